@@ -1,0 +1,58 @@
+# The steps of the gate, one function each; scripts/gate.sh reads this file and runs them.
+# shellcheck shell=bash
+
+step_setup() { scripts/setup.sh; }
+
+step_lint() { swift format lint --strict --parallel --recursive Sources Tests Package.swift; }
+
+step_scan() { scripts/scan; }
+
+# The exit status decides; the words of the import check may call an error a warning.
+step_build() { swift build --build-tests --explicit-target-dependency-import-check error; }
+
+step_swift_sqlite() { swift_tests sqlite; }
+
+step_swift_postgres() {
+    postgres_runs || return 1
+    STADTKERN_TEST_POSTGRES=$(scripts/postgres.sh url) swift_tests postgres
+}
+
+# Both engines must have run the same tests: a test that skips one of them silently proves nothing about it.
+step_swift_equal() {
+    local sqlite postgres
+    sqlite=$(cat var/gate/swift-sqlite.count 2> /dev/null) || { echo "no count of the tests on sqlite"; return 1; }
+    postgres=$(cat var/gate/swift-postgres.count 2> /dev/null) || { echo "no count of the tests on postgres"; return 1; }
+    printf 'tests on sqlite: %d, on postgres: %d\n' "$sqlite" "$postgres"
+    [ "$sqlite" = "$postgres" ] || { echo "the two engines did not run the same number of tests"; return 1; }
+}
+
+step_services() { program check; }
+
+step_browser() {
+    postgres_runs || return 1
+    var/venv/bin/python Tests/BrowserTests/run.py --database both --program "$(program_path)" --counts var/gate
+}
+
+# Runs all Swift tests on one engine and notes how many ran. Zero is a failure.
+swift_tests() {
+    local engine=$1 log=var/gate/swift-$1.log count status
+    STADTKERN_TEST_DATABASE=$engine STADTKERN_TEST_PYTHON=$PWD/var/venv/bin/python \
+        swift test --skip-build --disable-xctest 2>&1 | tee "$log"
+    status=${PIPESTATUS[0]}
+    count=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$log" | awk '{ all += $1 } END { print all + 0 }')
+    printf '%s\n' "$count" > "var/gate/swift-$engine.count"
+    printf 'tests on %s: %d\n' "$engine" "$count"
+    [ "$status" = 0 ] || return "$status"
+    [ "$count" -gt 0 ] || { echo "no test ran on $engine"; return 1; }
+}
+
+postgres_runs() {
+    scripts/postgres.sh url > /dev/null 2>&1 && return 0
+    started_postgres=yes
+    scripts/postgres.sh start > /dev/null
+}
+
+# The debug program, which `swift build --build-tests` makes as well.
+program_path() { printf '%s/debug/stadtkern\n' "$PWD/.build"; }
+
+program() { "$(program_path)" "$@"; }

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the program and serves the demo city; `make run` calls it. Settings: PORT, CITY, STADTKERN_DATABASE.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+port=${PORT:-8080}
+city=${CITY:-Cities/leipzig}
+people=var/demo.json
+export STADTKERN_DATABASE=${STADTKERN_DATABASE:-sqlite:var/stadtkern.sqlite}
+mkdir -p var
+
+# The debug build: the newcomer waits for it once, and the tests use it as well.
+swift build --product stadtkern
+program=.build/debug/stadtkern
+
+# Shows how to sign in as soon as the program answers, while it goes on in the foreground.
+announce() {
+    local address=http://localhost:$port
+    for _ in $(seq 1 600); do
+        if curl -fs -o /dev/null "$address/health/ready"; then
+            printf '\nStadtkern serves %s at %s  (database %s; Ctrl-C ends it)\n\n' "$city" "$address" "${STADTKERN_DATABASE%%:*}"
+            var/venv/bin/python scripts/demo-people.py "$people"
+            return
+        fi
+        sleep 0.2
+    done
+}
+announce &
+exec "$program" serve --demo --demo-file "$people" --city "$city" --documents var/documents --port "$port"
