@@ -32,6 +32,12 @@ var order: [String] = []
     ))
 }
 
+/// A system library behind a module map of ours, found by pkg-config.
+@MainActor func system(_ name: String, pkgConfig: String, debian: String) {
+    check(name, uses: [])
+    targets.append(.systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])]))
+}
+
 /// A Swift module, its tests beside it in `Tests/<Name>Tests`.
 @MainActor func module(_ name: String, uses: [String] = [], external: [Target.Dependency] = [], tested: Bool = false) {
     check(name, uses: uses)
@@ -45,7 +51,22 @@ var order: [String] = []
     targets.append(.testTarget(name: name, dependencies: uses.map { .byName(name: $0) }, swiftSettings: strict))
 }
 
-shim("CDecimal", links: ["bidgcc000"])
-module("Kernel", uses: ["CDecimal"], tested: false)
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
-let package = Package(name: "stadtkern", targets: targets)
+// Foundation
+shim("CDecimal", links: ["bidgcc000"])
+shim("CAssets")
+shim("CCrypto", links: ["crypto", "argon2"])
+module("Kernel", uses: ["CDecimal", "CAssets", "CCrypto"])
+system("CPostgres", pkgConfig: "libpq", debian: "libpq-dev")
+module("Store", uses: ["Kernel", "CPostgres"], external: [grdb])
+
+let package = Package(
+    name: "stadtkern",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    ],
+    targets: targets
+)

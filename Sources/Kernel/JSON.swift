@@ -34,10 +34,21 @@ public enum JSON: Hashable, Sendable {
         var current = self
         for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
             let key = part.replacing("~1", with: "/").replacing("~0", with: "~")
-            guard let next = Int(key).flatMap({ current[$0] }) ?? current[key] else { return nil }
+            guard let next = current.member(String(key)) else { return nil }
             current = next
         }
         return current
+    }
+}
+
+extension JSON {
+    /// One step of a pointer: an index of a list, or a name of an object.
+    private func member(_ key: String) -> JSON? {
+        if case .array(let items) = self {
+            guard let index = Int(key), items.indices.contains(index) else { return nil }
+            return items[index]
+        }
+        return object?[key]
     }
 }
 

@@ -1,0 +1,58 @@
+/// Who asks, resolved once per request: the only facts that permissions look at.
+public struct Caller: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// Nobody has signed in.
+        case anonymous
+        /// A citizen or business account.
+        case account(String)
+        /// A person of the staff.
+        case staff(String)
+        /// The program itself; the name says which part.
+        case system(String)
+    }
+
+    public var kind: Kind
+    /// Units whose records the caller may see: own and subordinate, with those of deputised posts.
+    public var units: Set<String>
+    /// Posts held or deputised.
+    public var posts: Set<String>
+    /// Names of actions and other permissions, `*` within a component allowed: `procedures.*`.
+    public var permissions: Set<String>
+    /// Records opened by an access code or a protected link.
+    public var grants: Set<String>
+
+    public init(
+        _ kind: Kind, units: Set<String> = [], posts: Set<String> = [], permissions: Set<String> = [], grants: Set<String> = []
+    ) {
+        self.kind = kind
+        self.units = units
+        self.posts = posts
+        self.permissions = permissions
+        self.grants = grants
+    }
+
+    public static let anonymous = Caller(.anonymous)
+    public static func system(_ name: String) -> Caller { Caller(.system(name)) }
+
+    public var account: String? { if case .account(let id) = kind { id } else { nil } }
+    public var staff: String? { if case .staff(let id) = kind { id } else { nil } }
+    public var isSystem: Bool { if case .system = kind { true } else { false } }
+    public var isAnonymous: Bool { kind == .anonymous }
+
+    /// Whether the caller holds a permission by its name or by its component's wildcard.
+    public func may(_ permission: String) -> Bool {
+        if isSystem || permissions.contains(permission) || permissions.contains("*") { return true }
+        guard let dot = permission.firstIndex(of: ".") else { return false }
+        return permissions.contains(permission[..<dot] + ".*")
+    }
+
+    /// How the caller stands in audit entries: `account:…`, `staff:…`, `system:…`, `anonymous`.
+    public var label: String {
+        switch kind {
+        case .anonymous: "anonymous"
+        case .account(let id): "account:\(id)"
+        case .staff(let id): "staff:\(id)"
+        case .system(let name): "system:\(name)"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CPostgres
+import Foundation
+import Kernel
+
+/// One libpq connection, used by one thread only. Statements are prepared once and kept by their text.
+final class PostgresConnection: Session, @unchecked Sendable {
+    let dialect = Dialect.postgres
+    private let url: String
+    private var handle: OpaquePointer?
+    private var prepared: [String: String] = [:]
+
+    /// Texts vary little, since lists are one parameter; more than this means a defect, and starts over.
+    private static let mostPrepared = 1000
+
+    init(url: String) { self.url = url }
+
+    func connect() throws {
+        if let handle, PQstatus(handle) == CONNECTION_OK { return }
+        disconnect()
+        let fresh = PQconnectdb(url)
+        guard PQstatus(fresh) == CONNECTION_OK else {
+            let message = String(cString: PQerrorMessage(fresh))
+            PQfinish(fresh)
+            throw PostgresError(state: "", message: message)
+        }
+        PQsetNoticeProcessor(fresh, { _, _ in }, nil)
+        handle = fresh
+        try command("SET client_encoding = 'UTF8'")
+        try command("SET jit = off")
+    }
+
+    func disconnect() {
+        if let handle { PQfinish(handle) }
+        handle = nil
+        prepared = [:]
+    }
+
+    /// A statement without parameters or result, such as BEGIN, or several of them (migrations).
+    func command(_ text: String) throws {
+        let result = PQexec(handle, text)
+        defer { PQclear(result) }
+        try check(result)
+    }
+
+    func query(_ text: String, _ values: [SQLValue]) throws -> Rows {
+        let result = try execute(text, values)
+        defer { PQclear(result) }
+        let columns = PQnfields(result)
+        var rows = Rows(columns: (0..<columns).map { String(cString: PQfname(result, $0)) }, values: [])
+        let types = (0..<columns).map { PQftype(result, $0) }
+        for row in 0..<PQntuples(result) {
+            rows.values.append((0..<columns).map { cell(result, row, $0, types[Int($0)]) })
+        }
+        return rows
+    }
+
+    func run(_ text: String, _ values: [SQLValue]) throws -> Int {
+        let result = try execute(text, values)
+        defer { PQclear(result) }
+        return Int(String(cString: PQcmdTuples(result))) ?? 0
+    }
+
+    private func cell(_ result: OpaquePointer?, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLValue {
+        guard PQgetisnull(result, row, column) == 0, let bytes = PQgetvalue(result, row, column) else { return .null }
+        let text = String(cString: bytes)
+        switch type {
+        case 20, 21, 23, 26: return Int64(text).map { .int($0) } ?? .text(text)
+        case 16: return .int(text == "t" ? 1 : 0)
+        case 700, 701: return Double(text).map { .real($0) } ?? .text(text)
+        case 1700: return Int64(text).map { .int($0) } ?? Double(text).map { .real($0) } ?? .text(text)
+        default: return .text(text)
+        }
+    }
+
+    private func execute(_ text: String, _ values: [SQLValue]) throws -> OpaquePointer? {
+        let name = try statement(text)
+        let texts: [String?] = values.map { value in
+            switch value {
+            case .null: nil
+            case .int(let number): String(number)
+            case .real(let number): String(number)
+            // PostgreSQL has no NUL in text; input is refused long before, this keeps a defect from cutting a value.
+            case .text(let text): text.contains("\0") ? text.replacing("\0", with: "\u{FFFD}") : text
+            }
+        }
+        let copies = texts.map { $0.flatMap { strdup($0) } }
+        defer { copies.forEach { free($0) } }
+        let pointers = copies.map { UnsafePointer<CChar>($0) }
+        let result = PQexecPrepared(handle, name, Int32(values.count), pointers, nil, nil, 0)
+        do {
+            try check(result)
+        } catch {
+            PQclear(result)
+            throw error
+        }
+        return result
+    }
+
+    private func statement(_ text: String) throws -> String {
+        if let name = prepared[text] { return name }
+        if prepared.count >= PostgresConnection.mostPrepared {
+            try command("DEALLOCATE ALL")
+            prepared = [:]
+        }
+        let name = "s\(prepared.count)"
+        let result = PQprepare(handle, name, text, 0, nil)
+        defer { PQclear(result) }
+        try check(result)
+        prepared[text] = name
+        return name
+    }
+
+    private func check(_ result: OpaquePointer?) throws {
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
+        default:
+            let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+            let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+                ?? handle.map { String(cString: PQerrorMessage($0)) } ?? "no connection"
+            throw PostgresError(state: PQstatus(handle) == CONNECTION_BAD ? "" : state, message: message)
+        }
+    }
+}

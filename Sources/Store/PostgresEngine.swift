@@ -1,0 +1,136 @@
+import CPostgres
+import Foundation
+import Kernel
+import Synchronization
+
+/// PostgreSQL: threads that each own a blocking connection, one shared queue (the fastest and simplest form tried).
+/// Transactions are REPEATABLE READ and run again when the server reports a conflict, so no update is lost.
+final class PostgresEngine: Engine {
+    let dialect = Dialect.postgres
+    private let url: String
+    private let state = Mutex<State>(State())
+    private let wake = DispatchSemaphore(value: 0)
+
+    private typealias Work = @Sendable (PostgresConnection) -> Void
+    private struct State {
+        var queue: [Work] = []
+        var head = 0
+        var closed = false
+    }
+
+    /// How often a transaction that met another one is tried again.
+    private static let attempts = 12
+
+    init(url: String, connections: Int) throws {
+        self.url = url
+        let first = PostgresConnection(url: url)
+        try first.connect()
+        for index in 0..<connections {
+            let connection = index == 0 ? first : PostgresConnection(url: url)
+            let thread = Thread { [weak self] in
+                while let work = self?.next() { work(connection) }
+                connection.disconnect()
+            }
+            thread.stackSize = 2 << 20
+            thread.name = "stadtkern.postgres.\(index)"
+            thread.start()
+        }
+    }
+
+    private func next() -> Work? {
+        wake.wait()
+        return state.withLock { state in
+            guard !state.closed || state.head < state.queue.count else { return nil }
+            let work = state.queue[state.head]
+            state.head += 1
+            if state.head == state.queue.count || state.head > 4096 {
+                state.queue.removeFirst(state.head)
+                state.head = 0
+            }
+            return work
+        }
+    }
+
+    private func submit<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let accepted = state.withLock { state in
+                guard !state.closed else { return false }
+                state.queue.append { connection in continuation.resume(with: Result { try body(connection) }) }
+                return true
+            }
+            if accepted { wake.signal() } else { continuation.resume(throwing: StoreFault.unavailable("the database is closed")) }
+        }
+    }
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await submit { connection in
+            do {
+                try connection.connect()
+                return try body(connection)
+            } catch let error as PostgresError where error.isLostConnection {
+                // A read has no effects: one more try on a fresh connection.
+                connection.disconnect()
+                try connection.connect()
+                do { return try body(connection) } catch { throw PostgresEngine.translated(error) }
+            } catch { throw PostgresEngine.translated(error) }
+        }
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await submit { connection in
+            var attempt = 0
+            while true {
+                attempt += 1
+                do {
+                    return try PostgresEngine.transaction(connection, body)
+                } catch let error as PostgresError where error.isConflict && attempt < PostgresEngine.attempts {
+                    Thread.sleep(forTimeInterval: Double.random(in: 0.0005...0.002) * Double(attempt))
+                } catch { throw PostgresEngine.translated(error) }
+            }
+        }
+    }
+
+    private static func transaction<T>(_ connection: PostgresConnection, _ body: (any Session) throws -> T) throws -> T {
+        try connection.connect()
+        do {
+            try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        } catch let error as PostgresError where error.isLostConnection {
+            connection.disconnect()
+            try connection.connect()
+            try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        }
+        do {
+            let value = try body(connection)
+            try connection.command("COMMIT")
+            return value
+        } catch {
+            try? connection.command("ROLLBACK")
+            throw error
+        }
+    }
+
+    static func translated(_ error: any Error) -> any Error {
+        guard let error = error as? PostgresError else { return error }
+        if error.isLostConnection { return StoreFault.unavailable(error.message) }
+        if error.isConflict { return StoreFault.contention }
+        if error.state == "23505" { return StoreFault.duplicate(error.message) }
+        return StoreFault.statement("\(error.state) \(error.message)")
+    }
+
+    func close() async {
+        let count = state.withLock { state in
+            state.closed = true
+            return 256
+        }
+        for _ in 0..<count { wake.signal() }
+    }
+}
+
+struct PostgresError: Error {
+    let state: String
+    let message: String
+    /// Class 08, shutdown in progress, or no state at all because nobody answered.
+    var isLostConnection: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") }
+    /// Serialisation failure or deadlock.
+    var isConflict: Bool { state == "40001" || state == "40P01" }
+}

@@ -1,0 +1,107 @@
+public import Kernel
+
+/// The inside of one transaction: reads, writes, events, jobs and further actions.
+public final class Transaction: Reader {
+    public let caller: Caller
+    let registry: Registry
+    private var afterCommit: [@Sendable () -> Void] = []
+    private var subject: (kind: String, id: String, unit: String?, retention: Retention)?
+    private var detail: JSON = [:]
+    private var currentAudit: String = ""
+    private var currentAction: String = ""
+    private var depth = 0
+
+    init(session: any Session, now: Instant, parts: Parts, caller: Caller, registry: Registry) {
+        self.caller = caller
+        self.registry = registry
+        super.init(session: session, now: now, parts: parts)
+    }
+
+    /// Executes a statement; returns the number of changed rows.
+    @discardableResult public func run(_ sql: SQL) throws -> Int {
+        let (text, values) = sql.rendered(for: dialect)
+        return try session.run(text, values)
+    }
+
+    /// Inserts and returns the generated number.
+    public func insertReturning(_ sql: SQL) throws -> Int64 {
+        let (text, values) = sql.rendered(for: dialect)
+        guard case .int(let number)? = try session.query(text, values).values.first?.first else {
+            throw StoreFault.statement("no number returned")
+        }
+        return number
+    }
+
+    /// Holds a row until the transaction ends, where the database lets writers overlap.
+    public func lock(_ table: StaticString, id: String) throws {
+        if dialect == .postgres {
+            _ = try session.query("SELECT 1 FROM \(table) WHERE id = $1 FOR UPDATE", [.text(id)])
+        }
+    }
+
+    /// Runs once the transaction has been committed: waking others, never changing anything.
+    public func afterCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.append(body) }
+
+    func takeAfterCommit() -> [@Sendable () -> Void] { afterCommit }
+
+    /// Names what the running action changed. `detail` holds what the audit must show, without secrets.
+    public func audit(_ kind: String, _ id: some CustomStringConvertible, unit: String? = nil, retention: Retention = .years10, detail: JSON = [:]) {
+        subject = (kind, id.description, unit, retention)
+        self.detail = detail
+    }
+
+    /// Calls an action of a module above, inside this transaction, by the same caller.
+    public func perform<A: Action>(_ action: A) throws -> A.Outcome {
+        guard A.audience.admits(caller, name: A.name) || (depth > 0 && A.audience.contains(.system)) else {
+            throw StoreFault.forbidden(A.name)
+        }
+        let outer = (subject, detail, currentAudit, currentAction)
+        let entry = ID<AuditEntry>(at: now).text
+        (subject, detail, currentAudit, currentAction) = (nil, [:], entry, A.name)
+        depth += 1
+        defer {
+            depth -= 1
+            (subject, detail, currentAudit, currentAction) = outer
+        }
+        let outcome = try action.perform(in: self)
+        guard let subject else { throw StoreFault.statement("\(A.name) named no subject for its audit entry") }
+        try AuditLog.write(
+            id: entry, action: A.name, kind: subject.kind, subject: subject.id, unit: subject.unit, retention: subject.retention,
+            detail: detail, parent: outer.2.isEmpty ? nil : outer.2, in: self)
+        return outcome
+    }
+
+    /// Stores an event and lets every listener hear it now, in component order.
+    public func emit<E: Event>(_ event: E, subject id: some CustomStringConvertible, retention: Retention = .years10) throws {
+        let payload = try JSON(encoding: event)
+        try run(
+            """
+            INSERT INTO events (id, at, name, subject, payload, retention, audit_id)
+            VALUES (\(ID<StoredEvent>(at: now)), \(now), \(E.name), \(id.description), \(payload), \(retention), \(currentAudit))
+            """)
+        registry.noteEvent(E.name)
+        for listener in registry.listeners[E.name] ?? [] { try listener.react(event, self) }
+    }
+
+    /// Calls an action by name as a process's service task does. Nil when no such action may be called so.
+    public func callService(_ name: String, subject: String, inputs: JSON) throws -> JSON? {
+        guard let service = registry.actions[name]?.service else { return nil }
+        return try service(subject, inputs, self)
+    }
+}
+
+/// A stored event, as histories and statistics read it.
+public struct StoredEvent: Codable, Sendable {
+    public let id: ID<StoredEvent>
+    public let at: Instant
+    public let name: String
+    public let subject: String
+    public let payload: JSON
+}
+
+extension Reader {
+    /// Everything that happened to a subject, oldest first.
+    public func events(of subject: some CustomStringConvertible) throws -> [StoredEvent] {
+        try all("SELECT id, at, name, subject, payload FROM events WHERE subject = \(subject.description) ORDER BY at, id")
+    }
+}
