@@ -33,7 +33,7 @@ public struct ID<Tag>: Hashable, Sendable {
                     position += 1
                 }
                 let word = index < 16 ? high : low
-                buffer[position] = digits[Int(word >> UInt64(60 - (index % 16) * 4)) & 15]
+                buffer[position] = digits[Int(word >> UInt64(60 - (index % 16) * 4) & 15)]
                 position += 1
             }
             return 36

@@ -20,12 +20,13 @@ final class SQLiteEngine: Engine {
         configuration.maximumReaderCount = 8
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA foreign_keys = ON")
             try database.execute(sql: "PRAGMA cache_size = -32000")
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB lowers it to NORMAL when it turns WAL on, so it is raised afterwards, and read back by a test.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw StoreFault.unavailable("cannot open \(path): \(error)")
         }
