@@ -1,0 +1,54 @@
+public import Kernel
+
+/// A citation of law in its German form, `§ 31 Abs. 3 Satz 1 VwVfG`. English texts cite the same norm in international form.
+public struct Norm: Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public let citation: String
+
+    public init(_ citation: String) { self.citation = citation }
+    public init(stringLiteral value: String) { citation = value }
+    public init(from decoder: any Decoder) throws { citation = try decoder.singleValueContainer().decode(String.self) }
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(citation)
+    }
+
+    public var description: String { citation }
+
+    /// German as cited; English `§ 31 (3) sentence 1 VwVfG`.
+    public func text(_ language: Language) -> String {
+        guard language == .en else { return citation }
+        let words = citation.replacing(" i. V. m. ", with: " in conjunction with ").replacing(" Satz ", with: " sentence ")
+            .replacing(" Nr. ", with: " no. ").replacing(" und ", with: " and ")
+        return words.replacing(/Abs\. (\d+[a-z]?)/) { "(\($0.output.1))" }
+    }
+
+    /// `§ 3 Abs. 1 SächsKAG i. V. m. § 108 Abs. 3 AO`: a norm reached through the norm that refers to it.
+    func reached(through reference: Norm?) -> Norm {
+        guard let reference else { return self }
+        return Norm("\(reference.citation) i. V. m. \(citation)")
+    }
+}
+
+/// One rule of law that a computation may use: where it stands, when it is law, and whether somebody read it there.
+public struct LegalRule: Hashable, Sendable {
+    public let norm: Norm
+    /// First day of validity. For a fiction of notification the day of dispatch decides, otherwise the day the period would end.
+    public let validFrom: LocalDate
+    /// Last day of validity; nil while in force.
+    public let validTo: LocalDate?
+    /// True only when the rule was compared with the text of the law.
+    public let checked: Bool
+    /// What is disputed and how it was decided here.
+    public let note: LocalText?
+
+    init(_ norm: Norm, from validFrom: LocalDate, to validTo: LocalDate? = nil, checked: Bool = false, note: LocalText? = nil) {
+        self.norm = norm
+        self.validFrom = validFrom
+        self.validTo = validTo
+        self.checked = checked
+        self.note = note
+    }
+
+    /// Whether the rule is law on a date.
+    public func isValid(on date: LocalDate) -> Bool { validFrom <= date && (validTo.map { date <= $0 } ?? true) }
+}
