@@ -1,0 +1,168 @@
+"""People in front of a browser: who is signed in, with or without JavaScript, on which screen, in which colours."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+import names
+from accessibility import THIN, View, accessible, show
+from product import Product
+
+CHROMIUM = "/usr/bin/chromium"
+ANONYMOUS = "anonymous"
+
+
+def launch(playwright: Playwright) -> Browser:
+    # Chromium's sandbox refuses to work for root; for anybody else it stays on.
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*root, "--disable-dev-shm-usage"])
+
+
+class Visitor:
+    """One person with one window. `page` is Playwright's page; the rest is what tests do with it again and again."""
+
+    def __init__(self, town: "Town", context: BrowserContext, role: str):
+        self.town, self.context, self.role = town, context, role
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("console", self.hear)
+        self.page.on("request", self.watch)
+
+    def hear(self, message) -> None:
+        # A refused page is logged as an error too; that is the business of the test that asked for it.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def watch(self, request) -> None:
+        """A city's page asks nobody else for anything: no fonts, no maps, no counters."""
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and address.netloc != urlsplit(self.town.product.address).netloc:
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def go(self, path: str, expect: int | None = 200) -> None:
+        """Opens a path and fails unless the answer has this status (None: any)."""
+        answer = self.page.goto(self.town.product.address + path if path.startswith("/") else path)
+        if expect is not None:
+            assert answer.status == expect, f"{self.role}: GET {path} answered {answer.status} instead of {expect}"
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def submit(self, form: str = "main form", checked: bool = False) -> None:
+        """Sends a form by its first submit button. The browser's own checks are off unless asked: the server must refuse too."""
+        place = self.page.locator(form).first
+        if not checked:
+            place.evaluate("form => { form.noValidate = true }")
+        with self.page.expect_navigation():
+            place.locator("button:not([type]), button[type=submit], input[type=submit]").first.click()
+
+    def act(self, action: str, fields: dict | None = None) -> None:
+        """Fills and sends the form of an action, found by its data-action; fields by their names."""
+        form = f"form[data-action='{action}']"
+        for name, value in (fields or {}).items():
+            self.fill(name, value, form)
+        self.submit(form)
+
+    def fill(self, name: str, value, within: str = "main") -> None:
+        """Fills one field by its name, whatever kind of control it is; True and False tick a box, a path is uploaded."""
+        controls = self.page.locator(f"{within} [name='{name}']")
+        control = controls.first
+        kind = control.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+        if kind == "select":
+            control.select_option(value)
+        elif kind == "radio":
+            controls.and_(self.page.locator(f"[value='{value}']")).check()
+        elif kind == "checkbox" and isinstance(value, bool):
+            control.set_checked(value)
+        elif kind == "checkbox":
+            controls.and_(self.page.locator(f"[value='{value}']")).check()
+        elif kind == "file":
+            control.set_input_files(value)
+        else:
+            control.fill(str(value))
+
+    def sign_in(self, person: dict) -> None:
+        """Signs in through the page, with the one-time password if the person has one."""
+        for steps in (0, 1):
+            self.go(names.SIGN_IN_PATH)
+            self.fill(names.EMAIL_FIELD, person["email"])
+            self.fill(names.PASSWORD_FIELD, person["password"])
+            if not self.has(names.TOTP_FIELD):
+                self.submit()
+            if self.has(names.TOTP_FIELD):
+                self.fill(names.TOTP_FIELD, self.town.product.one_time_password(person, steps))
+                self.submit()
+            if self.path != names.SIGN_IN_PATH and not self.has(names.TOTP_FIELD):
+                return
+            if not person.get("totpSecret"):
+                break
+        raise AssertionError(f"{person['email']} ({person['role']}) could not sign in: {self.text()[:300]}")
+
+    def has(self, field: str) -> bool:
+        return self.page.locator(f"main [name='{field}']").count() > 0
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text() if self.page.locator("main").count() else self.page.inner_text("body")
+
+    def screenshot(self, name: str, full_page: bool = True) -> pathlib.Path:
+        """Keeps the page as var/screenshots/<database>/<name>.png."""
+        file = self.town.screenshots / f"{re.sub(r'[^A-Za-z0-9_./-]+', '-', name).strip('-')}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=file, full_page=full_page)
+        return file
+
+    def accessible(self, views: list[View] = THIN) -> None:
+        accessible(self.page, views)
+
+    def leave(self) -> None:
+        self.context.close()
+
+
+class Town:
+    """The product and one browser; hands out visitors and remembers who signed in."""
+
+    def __init__(self, product: Product, browser: Browser, screenshots: pathlib.Path):
+        self.product, self.browser, self.screenshots = product, browser, screenshots
+        self.cookies: dict[str, dict] = {}
+        self.inside: list[Visitor] = []
+
+    def visitor(self, role: str = ANONYMOUS, *, unit: str | None = None, javascript: bool = True, language: str = "de-DE",
+                view: View = View(1280, "light")) -> Visitor:
+        """A person with a window of their own, signed in unless anonymous. Each role signs in once and keeps its cookies."""
+        known = f"{role}/{unit or ''}"
+        if role != ANONYMOUS and known not in self.cookies:
+            newcomer = self.window(ANONYMOUS, None, True, language, view)
+            newcomer.sign_in(self.product.people.of(role, unit))
+            self.cookies[known] = newcomer.context.storage_state()
+            newcomer.leave()
+        return self.window(role, self.cookies.get(known), javascript, language, view)
+
+    def window(self, role: str, cookies: dict | None, javascript: bool, language: str, view: View) -> Visitor:
+        context = self.browser.new_context(
+            storage_state=cookies, java_script_enabled=javascript, locale=language, timezone_id="Europe/Berlin",
+            reduced_motion="reduce", base_url=self.product.address, accept_downloads=True)
+        visitor = Visitor(self, context, role)
+        show(visitor.page, view)
+        self.inside.append(visitor)
+        return visitor
+
+    def advance(self, duration: str) -> None:
+        """Moves the clock of the product on. Sessions may end by it, so everybody signs in again."""
+        self.product.advance(duration)
+        self.cookies.clear()
+
+    def close_windows(self) -> list[str]:
+        """Closes every window; what the pages complained about."""
+        complaints = [f"{visitor.role}: {text}" for visitor in self.inside for text in visitor.complaints]
+        for visitor in self.inside:
+            visitor.leave()
+        self.inside.clear()
+        return complaints

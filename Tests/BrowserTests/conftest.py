@@ -1,0 +1,113 @@
+"""Starts the product once for all tests, before they are collected: the roles and routes under test are its own."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from accessibility import FULL, THIN
+from browser import ANONYMOUS, Town, launch
+from product import ROOT, NotReady, Product
+from routes import read_routes
+from world import World
+
+
+def pytest_addoption(parser):
+    parser.addoption("--program", default=None, help="the built stadtkern; without it only the tests of the harness run")
+    parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.addoption("--city", default="Cities/leipzig")
+    parser.addoption("--views", choices=["full", "thin"], default="full",
+                     help="full: every route in both widths and both colour schemes; thin: in one")
+
+
+def pytest_sessionstart(session):
+    config = session.config
+    config.product, config.routes = None, []
+    program = config.getoption("--program")
+    if not program:
+        return
+    database = config.getoption("--database")
+    config.product = Product(pathlib.Path(program).resolve(), database, config.getoption("--city"),
+                             ROOT / "var/browser" / database / "place")
+    try:
+        config.routes = read_routes(config.product.program, config.getoption("--city"))
+        config.product.start()
+    except (NotReady, OSError, ValueError) as wrong:
+        config.product.stop()
+        pytest.exit(f"the product cannot be tested: {wrong}", returncode=3)
+
+
+def pytest_sessionfinish(session):
+    if session.config.product:
+        session.config.product.stop()
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Without a program only the harness can be tested."""
+    if not config.getoption("--program") and collection_path.name.startswith("test_"):
+        return collection_path.name != "test_harness.py"
+
+
+def pytest_generate_tests(metafunc):
+    config = metafunc.config
+    if "route" in metafunc.fixturenames:
+        chosen = [route for route in config.routes if route.is_page]
+        if "role" in metafunc.fixturenames:
+            roles = [ANONYMOUS, *config.product.people.roles()]
+            cases = [(route, role) for route in chosen for role in roles]
+            metafunc.parametrize(("route", "role"), cases, ids=[f"{route.path}-{role}" for route, role in cases])
+        else:
+            metafunc.parametrize("route", chosen, ids=[route.path for route in chosen])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def product(pytestconfig):
+    return pytestconfig.product
+
+
+@pytest.fixture(scope="session")
+def world(product):
+    return World(product)
+
+
+@pytest.fixture(scope="session")
+def views(pytestconfig):
+    return FULL if pytestconfig.getoption("--views") == "full" else THIN
+
+
+@pytest.fixture(scope="session")
+def whole_town(product, browser, pytestconfig):
+    return Town(product, browser, ROOT / "var/screenshots" / pytestconfig.getoption("--database"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    setattr(item, "report_" + call.when, outcome.get_result())
+
+
+@pytest.fixture
+def town(whole_town, request):
+    """The product and a browser. Afterwards every window is closed; a page that complained in its console fails the test."""
+    yield whole_town
+    failed = getattr(request.node, "report_call", None) and request.node.report_call.failed
+    if failed:
+        for number, visitor in enumerate(whole_town.inside):
+            try:
+                visitor.screenshot(f"failed/{request.node.name}-{number}-{visitor.role}")
+            except Exception as wrong:  # the picture is a kindness; the test has failed already
+                print(f"no picture of the failure: {wrong}")
+        print(f"end of the program's log:\n{whole_town.product.log_end()}")
+    complaints = whole_town.close_windows()
+    if not failed:
+        assert not complaints, "\n".join(complaints)

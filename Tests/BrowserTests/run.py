@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Runs the browser tests against the built program on one database or on both.
+
+    var/venv/bin/python Tests/BrowserTests/run.py --database sqlite|postgres|both --program .build/debug/stadtkern
+                                                  [--city DIR] [--counts DIR] [words that pytest takes, like -k sign]
+
+Both run side by side, each with its own server, database, mail server and browser. The whole accessibility matrix is
+walked on SQLite; on PostgreSQL each page in each state once: the HTML is the same, only what it is made from differs.
+Prints how many tests ran per database and fails if they differ. Screenshots lie in var/screenshots/<database>, the
+program's log in var/browser/<database>/place/server.log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+VIEWS = {"sqlite": "full", "postgres": "thin"}
+
+
+class Run:
+    """The tests on one database, in a process of their own."""
+
+    def __init__(self, database: str, told: argparse.Namespace, further: list[str]):
+        self.database, self.began = database, time.monotonic()
+        self.place = ROOT / "var/browser" / database
+        shutil.rmtree(ROOT / "var/screenshots" / database, ignore_errors=True)
+        self.place.mkdir(parents=True, exist_ok=True)
+        self.results = self.place / "results.xml"
+        self.results.unlink(missing_ok=True)
+        self.said = open(self.place / "output.txt", "w+", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-c", HERE / "pytest.ini", "--rootdir", HERE, HERE,
+             "--program", pathlib.Path(told.program).resolve(), "--database", database, "--city", told.city,
+             "--views", told.views or VIEWS[database], "--junitxml", self.results, *further],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=self.said, stderr=subprocess.STDOUT)
+
+    def finish(self) -> bool:
+        status = self.process.wait()
+        self.said.seek(0)
+        print(f"-- browser tests on {self.database} ({time.monotonic() - self.began:.0f} s)")
+        print(self.said.read(), end="", flush=True)
+        self.said.close()
+        return status == 0
+
+    def count(self) -> int:
+        """Tests that ran; a skipped one did not."""
+        if not self.results.exists():
+            return 0
+        suites = xml.parse(self.results).getroot().iter("testsuite")
+        return sum(int(suite.get("tests", 0)) - int(suite.get("skipped", 0)) for suite in suites)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Runs the browser tests.")
+    parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    parser.add_argument("--program", default=str(ROOT / ".build/debug/stadtkern"))
+    parser.add_argument("--city", default="Cities/leipzig")
+    parser.add_argument("--views", choices=["full", "thin"], default=None)
+    parser.add_argument("--counts", default=None, help="folder for one file per database with the number of tests")
+    told, further = parser.parse_known_args()
+    if not pathlib.Path(told.program).exists():
+        print(f"no program at {told.program}: build it first (swift build --build-tests)", file=sys.stderr)
+        return 2
+    databases = ["sqlite", "postgres"] if told.database == "both" else [told.database]
+    if "postgres" in databases:
+        subprocess.run([ROOT / "scripts/postgres.sh", "start"], check=True, stdout=subprocess.DEVNULL)
+    runs = [Run(database, told, further) for database in databases]
+    fine = all([run.finish() for run in runs])
+    for run in runs:
+        print(f"browser tests on {run.database}: {run.count()}")
+        if told.counts:
+            (pathlib.Path(told.counts) / f"browser-{run.database}.count").write_text(f"{run.count()}\n")
+    if len({run.count() for run in runs}) > 1:
+        print("the two databases did not run the same number of browser tests")
+        fine = False
+    return 0 if fine and all(run.count() for run in runs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
