@@ -23,15 +23,31 @@ public struct StoreComponent: Sendable {
 public struct ActionEntry: Sendable {
     public let name: String
     public let audience: Audience
-    /// Called by a process engine: inputs of the service task and the subject's identifier in, outputs out.
-    public let service: (@Sendable (_ subject: String, _ inputs: JSON, _ transaction: Transaction) throws -> JSON)?
+    /// Runs as a service task of a process, inside the transaction of the step; returns the task's outputs.
+    public let service: (@Sendable (ServiceCall, Transaction) throws -> JSON)?
 
-    public init<A: Action>(
-        _ action: A.Type,
-        service: (@Sendable (_ subject: String, _ inputs: JSON, _ transaction: Transaction) throws -> JSON)? = nil
-    ) {
+    public init<A: Action>(_ action: A.Type, service: (@Sendable (ServiceCall, Transaction) throws -> JSON)? = nil) {
         name = A.name
         audience = A.audience
         self.service = service
+    }
+}
+
+/// What a process hands to the action that a service task names.
+public struct ServiceCall: Sendable {
+    /// The procedure's identifier: subject of events, jobs and documents.
+    public let subject: String
+    /// The task's declared inputs, evaluated.
+    public let inputs: JSON
+    /// The names that the service's expressions see (docs/reference/service-folder.md, 1.1).
+    public let context: JSON
+    /// What every component needs to know of the case, as `CaseFacts` of `Folders`.
+    public let facts: JSON
+
+    public init(subject: String, inputs: JSON, context: JSON, facts: JSON) {
+        self.subject = subject
+        self.inputs = inputs
+        self.context = context
+        self.facts = facts
     }
 }

@@ -84,9 +84,9 @@ public final class Transaction: Reader {
     }
 
     /// Calls an action by name as a process's service task does. Nil when no such action may be called so.
-    public func callService(_ name: String, subject: String, inputs: JSON) throws -> JSON? {
+    public func callService(_ name: String, _ call: ServiceCall) throws -> JSON? {
         guard let service = registry.actions[name]?.service else { return nil }
-        return try service(subject, inputs, self)
+        return try service(call, self)
     }
 }
 
