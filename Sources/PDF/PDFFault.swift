@@ -1,0 +1,28 @@
+public import Kernel
+
+/// What can go wrong while a document is made. Text alone never makes it fail.
+public enum PDFFault: Fault {
+    /// A font file is missing (Debian package fonts-dejavu).
+    case fontsMissing(file: String)
+    /// A font file is there but HarfBuzz cannot cut it down.
+    case fontUnusable
+    /// More different characters than one font of a PDF can address (65,535).
+    case tooManyGlyphs
+
+    public var code: String {
+        switch self {
+        case .fontsMissing: "pdf.fonts-missing"
+        case .fontUnusable: "pdf.font-unusable"
+        case .tooManyGlyphs: "pdf.too-many-glyphs"
+        }
+    }
+
+    public var kind: FaultKind { self == .tooManyGlyphs ? .tooLarge : .internalError }
+
+    public var details: [String: String] {
+        if case .fontsMissing(let file) = self { return ["file": file] }
+        return [:]
+    }
+}
+
+extension PDFFault: Equatable {}

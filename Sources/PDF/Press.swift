@@ -1,0 +1,193 @@
+/// Draws strips onto pages and collects what the file needs besides: fonts, structure, links.
+struct Press {
+    let typesetter: Typesetter
+    var structure: Structure
+    private(set) var pages: [Canvas] = [Canvas()]
+    private(set) var links: [LinkPlace] = []
+    private(set) var fonts = FontBook()
+
+    init(typesetter: Typesetter, structure: Structure) {
+        self.typesetter = typesetter
+        self.structure = structure
+    }
+
+    /// Fills pages from `top` on; `bottom` is the lower limit of each page.
+    mutating func flow(
+        _ strips: [Strip], heads: [[Strip]], top: Double, bottom: (_ page: Int) -> Double
+    ) throws(PDFFault) {
+        var y = top
+        var isFresh = false
+        var index = 0
+        while index < strips.count {
+            var end = index
+            while end + 1 < strips.count, strips[end].keepsWithNext, !strips[end + 1].beginsPage { end += 1 }
+            var height = 0.0
+            for position in index...end { height += strips[position].height + strips[position].before }
+            if isFresh { height -= strips[index].before }
+            let limit = bottom(pages.count - 1)
+            let room = bottom(pages.count) - Page.followingTop
+            // A group that no page can hold is set strip by strip.
+            let group = height > room && end > index ? index...index : index...end
+            let needed = group.count == 1 ? strips[index].height + (isFresh ? 0 : strips[index].before) : height
+            if strips[index].beginsPage || (y + needed > limit && !isFresh) {
+                if !(strips[index].beginsPage && isFresh && pages.count > 1) { pages.append(Canvas()) }
+                y = Page.followingTop
+                isFresh = true
+                if let table = strips[index].table { y = try repeatHead(heads[table], at: y) }
+            }
+            for position in group {
+                let strip = strips[position]
+                if !isFresh { y += strip.before }
+                try draw(strip, at: y, page: pages.count - 1)
+                y += strip.height
+                isFresh = isFresh && strip.height == 0
+            }
+            index = group.upperBound + 1
+        }
+    }
+
+    private mutating func repeatHead(_ strips: [Strip], at top: Double) throws(PDFFault) -> Double {
+        var y = top
+        for strip in strips {
+            try draw(strip, at: y, page: pages.count - 1, as: .pagination)
+            y += strip.height
+        }
+        return y
+    }
+
+    /// `artifact` turns everything in the strip into decoration: content that is shown a second time.
+    mutating func draw(_ strip: Strip, at y: Double, page: Int, as artifact: Mark.Artifact? = nil) throws(PDFFault) {
+        for item in strip.items {
+            switch item {
+            case .line(let paragraph, let line, let x, let baseline):
+                try draw(paragraph, line: line, x: x, baseline: y + baseline, page: page, as: artifact)
+            case .box(let x, let top, let width, let height, let gray):
+                pages[page].begin(.artifact(.layout))
+                pages[page].box(x: x, y: y + top, width: width, height: height, gray: gray)
+            case .figure(let figure, let x, let top, let mark):
+                begin(artifact.map { .artifact($0) } ?? mark, page: page)
+                pages[page].draw(figure, x: x, y: y + top)
+            }
+        }
+    }
+
+    mutating func box(x: Double, y: Double, width: Double, height: Double, page: Int, artifact: Mark.Artifact = .layout) {
+        pages[page].begin(.artifact(artifact))
+        pages[page].box(x: x, y: y, width: width, height: height, gray: 0)
+    }
+
+    private mutating func begin(_ mark: Mark, page: Int) {
+        guard case .element(let element) = mark else {
+            pages[page].begin(mark)
+            return
+        }
+        if pages[page].begin(mark, tag: structure.elements[element].tag) {
+            structure.show(.content(page: page, mark: pages[page].owners.count - 1), in: element)
+        }
+    }
+
+    /// Draws one line of a paragraph, part by part.
+    mutating func draw(
+        _ paragraph: Paragraph, line number: Int, x: Double, baseline: Double, page: Int, as artifact: Mark.Artifact?
+    ) throws(PDFFault) {
+        let line = paragraph.set.lines[number]
+        var start = line.glyphs.lowerBound
+        while start < line.glyphs.upperBound {
+            let offset = paragraph.set.glyphs[start].text.lowerBound
+            guard let part = paragraph.parts.first(where: { $0.range.contains(offset) }) ?? paragraph.parts.last else { return }
+            var end = start + 1
+            while end < line.glyphs.upperBound, part.range.contains(paragraph.set.glyphs[end].text.lowerBound) { end += 1 }
+            begin(artifact.map { .artifact($0) } ?? part.mark, page: page)
+            pages[page].fill(gray: paragraph.gray)
+            try show(paragraph.set, start..<end, x: x, baseline: baseline, page: page)
+            if artifact == nil, let address = part.address, case .element(let element) = part.mark {
+                addLink(to: address, element: element, text: paragraph.set, start..<end, line: line, x: x, baseline: baseline, page: page)
+            }
+            start = end
+        }
+    }
+
+    private mutating func addLink(
+        to address: String, element: Int, text: SetText, _ range: Range<Int>, line: TextLine, x: Double, baseline: Double,
+        page: Int
+    ) {
+        let glyphs = text.glyphs[range]
+        let left = glyphs.map(\.x).min() ?? 0
+        let right = glyphs.map { $0.x + $0.advance }.max() ?? 0
+        guard right > left else { return }
+        let low = glyphs.map(\.text.lowerBound).min() ?? 0
+        let high = glyphs.map(\.text.upperBound).max() ?? 0
+        links.append(
+            LinkPlace(
+                page: page, x: x + left, top: baseline - line.ascent, width: right - left, height: line.height,
+                address: address, element: element, words: String(decoding: text.bytes[low..<max(low, high)], as: UTF8.self)))
+        structure.show(.annotation(links.count - 1), in: element)
+        // Underlined, because colour alone must not carry meaning.
+        pages[page].box(x: x + left, y: baseline + 1.2, width: right - left, height: 0.5, gray: 0)
+    }
+
+    private mutating func show(_ text: SetText, _ range: Range<Int>, x: Double, baseline: Double, page: Int) throws(PDFFault) {
+        pages[page].beginText()
+        var row = Row()
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            while end < range.upperBound, text.glyphs[end].text == text.glyphs[start].text { end += 1 }
+            let texts = ClusterText.split(text.bytes[text.glyphs[start].text], over: end - start)
+            for position in start..<end {
+                try show(text.glyphs[position], as: texts[position - start], x: x, baseline: baseline, page: page, row: &row)
+            }
+            start = end
+        }
+        if row.isOpen { pages[page].endRow() }
+        pages[page].endText()
+    }
+
+    /// A row of glyphs of one font on one height that the page is being told.
+    private struct Row {
+        var isOpen = false
+        var face = -1
+        var size = 0.0
+        var rise = 0.0
+        var pen = 0.0
+    }
+
+    private mutating func show(
+        _ glyph: Glyph, as text: [Unicode.Scalar], x: Double, baseline: Double, page: Int, row: inout Row
+    ) throws(PDFFault) {
+        let number = glyph.number ?? typesetter.glyph(of: "\u{FFFD}", face: glyph.face)
+        let position = fonts.position(ofFace: glyph.face)
+        let (cid, width) = try fonts.number(glyph: number, text: text, position: position, typesetter: typesetter)
+        let target = x + glyph.x
+        let back = ((row.pen - target) * 1000 / glyph.size).rounded()
+        if !row.isOpen || row.face != position || row.size != glyph.size || row.rise != glyph.y || abs(back) > 3000 {
+            if row.isOpen { pages[page].endRow() }
+            pages[page].choose(font: position, size: glyph.size)
+            pages[page].move(x: target, y: baseline - glyph.y)
+            row = Row(isOpen: true, face: position, size: glyph.size, rise: glyph.y, pen: target)
+        } else if back != 0 {
+            pages[page].adjust(Int(back))
+            row.pen -= back * glyph.size / 1000
+        }
+        pages[page].show(cid: cid)
+        row.pen += width * glyph.size / 1000
+    }
+
+    mutating func closePages() {
+        for index in pages.indices { pages[index].end() }
+    }
+}
+
+/// Which characters each glyph of a cluster stands for.
+enum ClusterText {
+    static func split(_ bytes: ArraySlice<UInt8>, over count: Int) -> [[Unicode.Scalar]] {
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        if count == 1 { return [scalars.isEmpty ? [" "] : scalars] }
+        if scalars.count == count { return scalars.map { [$0] } }
+        // More characters than glyphs: the last glyph takes the rest. More glyphs: they stand for nothing that is read.
+        var result = scalars.prefix(count).map { [$0] }
+        if scalars.count > count { result[count - 1] += scalars[count...] }
+        while result.count < count { result.append(["\u{200B}"]) }
+        return result
+    }
+}

@@ -1,0 +1,135 @@
+import CPango
+
+/// The fonts that documents are set in. DejaVu has every letter of DIN 91379, Greek and Cyrillic included.
+enum Typeface {
+    static let family = "DejaVu Sans Condensed"
+    private static let directory = "/usr/share/fonts/truetype/dejavu/"
+    /// Only these files are ever used, so the same letter looks the same on every machine that has them.
+    static let files = [
+        "DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed-Oblique.ttf",
+        "DejaVuSansCondensed-BoldOblique.ttf",
+    ].map { directory + $0 }
+}
+
+/// How a stretch of text is set.
+struct TextStyle: Hashable {
+    var size: Double
+    var bold = false
+    var italic = false
+    var alignment = Table.Alignment.start
+    var lineSpacing = 1.12
+    /// 0 is black, 1 white.
+    var gray = 0.0
+}
+
+/// A stretch of a paragraph that differs from its style. Offsets are bytes of the UTF-8 text.
+struct TextSpan: Hashable {
+    var range: Range<Int>
+    var bold = false
+    var italic = false
+}
+
+struct Glyph {
+    var face: Int
+    /// Nil where no font has the character.
+    var number: UInt32?
+    var text: Range<Int>
+    /// Origin from the left edge of the paragraph, rise above the baseline, advance; points.
+    var x, y, advance, size: Double
+}
+
+struct TextLine {
+    var glyphs: Range<Int>
+    var x, width, ascent, descent, baseline: Double
+    var height: Double { ascent + descent }
+}
+
+/// A paragraph broken into lines.
+struct SetText {
+    var bytes: [UInt8]
+    var glyphs: [Glyph]
+    var lines: [TextLine]
+    var width, height: Double
+}
+
+/// Sets text with Pango. One thread at a time; `Press` keeps a stock of them.
+final class Typesetter {
+    private let engine: OpaquePointer
+
+    init() throws(PDFFault) {
+        guard let engine = ck_engine_create(Typeface.family) else { throw .fontUnusable }
+        self.engine = engine
+        for file in Typeface.files where ck_engine_add(engine, file) == 0 { throw .fontsMissing(file: file) }
+    }
+
+    deinit { ck_engine_destroy(engine) }
+
+    /// Breaks the text to the width (points; nil: only at line separators).
+    func set(_ text: String, style: TextStyle, spans: [TextSpan] = [], width: Double?, language: String) -> SetText {
+        let bytes = Array(text.utf8)
+        let marks = spans.map {
+            ck_span(
+                start: UInt32($0.range.lowerBound), end: UInt32($0.range.upperBound), bold: $0.bold ? 1 : 0,
+                italic: $0.italic ? 1 : 0, size: 0)
+        }
+        return language.withCString { tag in
+            var shape = ck_style()
+            shape.size = style.size
+            shape.width = width.map { max($0, 1) } ?? -1
+            shape.line_spacing = style.lineSpacing
+            shape.bold = style.bold ? 1 : 0
+            shape.italic = style.italic ? 1 : 0
+            shape.alignment = style.alignment == .start ? 0 : style.alignment == .centre ? 1 : 2
+            shape.language = tag
+            let result = bytes.withUnsafeBufferPointer { buffer in
+                buffer.withMemoryRebound(to: CChar.self) {
+                    ck_layout(engine, $0.baseAddress, UInt32($0.count), &shape, marks, UInt32(marks.count))
+                }
+            }
+            guard let result else { return SetText(bytes: bytes, glyphs: [], lines: [], width: 0, height: 0) }
+            defer { ck_text_free(result) }
+            return SetText(copying: result.pointee, bytes: bytes)
+        }
+    }
+
+    func metrics(ofFace face: Int) -> ck_metrics {
+        var metrics = ck_metrics()
+        _ = ck_face_metrics(engine, UInt32(face), &metrics)
+        return metrics
+    }
+
+    /// Thousandths of the font size.
+    func advance(ofGlyph glyph: UInt32, face: Int) -> Double { ck_face_advance(engine, UInt32(face), glyph) }
+
+    /// Zero where the face lacks the character.
+    func glyph(of character: Unicode.Scalar, face: Int) -> UInt32 { ck_face_glyph(engine, UInt32(face), character.value) }
+
+    /// The font file cut down to the glyphs, and their new numbers.
+    func subset(face: Int, glyphs: [UInt32]) throws(PDFFault) -> (file: [UInt8], numbers: [UInt32]) {
+        var numbers = [UInt32](repeating: 0, count: glyphs.count)
+        var length = 0
+        guard let memory = ck_face_subset(engine, UInt32(face), glyphs, UInt32(glyphs.count), &numbers, &length)
+        else { throw .fontUnusable }
+        defer { ck_free(memory) }
+        return (Array(UnsafeBufferPointer(start: memory, count: length)), numbers)
+    }
+}
+
+extension SetText {
+    fileprivate init(copying source: ck_text, bytes: [UInt8]) {
+        self.bytes = bytes
+        width = source.width
+        height = source.height
+        glyphs = UnsafeBufferPointer(start: source.glyphs, count: Int(source.glyph_count)).map {
+            Glyph(
+                face: Int($0.face), number: $0.glyph == 0xFFFF_FFFF ? nil : $0.glyph,
+                text: Int($0.text_start)..<Int(max($0.text_start, $0.text_end)), x: $0.x, y: $0.y, advance: $0.advance,
+                size: $0.size)
+        }
+        lines = UnsafeBufferPointer(start: source.lines, count: Int(source.line_count)).map {
+            TextLine(
+                glyphs: Int($0.first)..<Int($0.first + $0.count), x: $0.x, width: $0.width, ascent: $0.ascent,
+                descent: $0.descent, baseline: $0.baseline)
+        }
+    }
+}
