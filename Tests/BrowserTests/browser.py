@@ -123,6 +123,9 @@ class Visitor:
         accessible(self.page, views)
 
     def leave(self) -> None:
+        """Closes the window; what its pages complained about stays known to the town."""
+        self.town.complaints += [f"{self.role}: {text}" for text in self.complaints]
+        self.town.inside.remove(self)
         self.context.close()
 
 
@@ -132,18 +135,31 @@ class Town:
     def __init__(self, product: Product, browser: Browser, screenshots: pathlib.Path):
         self.product, self.browser, self.screenshots = product, browser, screenshots
         self.cookies: dict[str, dict] = {}
+        self.turned_away: dict[str, str] = {}
         self.inside: list[Visitor] = []
+        self.complaints: list[str] = []
 
     def visitor(self, role: str = ANONYMOUS, *, unit: str | None = None, javascript: bool = True, language: str = "de-DE",
                 view: View = View(1280, "light")) -> Visitor:
         """A person with a window of their own, signed in unless anonymous. Each role signs in once and keeps its cookies."""
         known = f"{role}/{unit or ''}"
         if role != ANONYMOUS and known not in self.cookies:
-            newcomer = self.window(ANONYMOUS, None, True, language, view)
-            newcomer.sign_in(self.product.people.of(role, unit))
-            self.cookies[known] = newcomer.context.storage_state()
-            newcomer.leave()
+            self.cookies[known] = self.admitted(known, self.product.people.of(role, unit))
         return self.window(role, self.cookies.get(known), javascript, language, view)
+
+    def admitted(self, known: str, person: dict) -> dict:
+        """The cookies of a person who signs in now. Who could not once is not tried again: hundreds of tests would wait."""
+        if known in self.turned_away:
+            raise AssertionError(f"{known} could not sign in before: {self.turned_away[known]}")
+        newcomer = self.window(ANONYMOUS, None, True, "de-DE", View(1280, "light"))
+        try:
+            newcomer.sign_in(person)
+        except Exception as wrong:
+            self.turned_away[known] = str(wrong).splitlines()[0]
+            raise
+        cookies = newcomer.context.storage_state()
+        newcomer.leave()
+        return cookies
 
     def window(self, role: str, cookies: dict | None, javascript: bool, language: str, view: View) -> Visitor:
         context = self.browser.new_context(
@@ -160,9 +176,8 @@ class Town:
         self.cookies.clear()
 
     def close_windows(self) -> list[str]:
-        """Closes every window; what the pages complained about."""
-        complaints = [f"{visitor.role}: {text}" for visitor in self.inside for text in visitor.complaints]
-        for visitor in self.inside:
+        """Closes every window; what pages complained about since the last time."""
+        for visitor in list(self.inside):
             visitor.leave()
-        self.inside.clear()
+        complaints, self.complaints = self.complaints, []
         return complaints
