@@ -82,6 +82,24 @@ extension Transaction {
         if due <= now { afterCommit { [registry] in registry.wakeJobs() } }
     }
 
+    /// Work that failed inside a transaction and waits for a person: an incident whose retry runs a job.
+    public func raiseIncident(
+        _ kind: String, key: String, subject: some CustomStringConvertible, payload: JSON = [:], unit: String?, sentence: String
+    ) throws {
+        guard registry.jobs[kind] != nil else { throw StoreFault.statement("no job kind \(kind)") }
+        let job = ID<Job>(at: now)
+        try run(
+            """
+            INSERT INTO jobs (id, kind, key, subject, unit, payload, state, run_at, attempts, created_at, error)
+            VALUES (\(job), \(kind), \(key), \(subject.description), \(unit), \(payload), 'incident', \(now), 0, \(now), \(sentence))
+            """)
+        try run(
+            """
+            INSERT INTO incidents (id, at, job_id, kind, subject, unit, sentence)
+            VALUES (\(ID<Incident>(at: now)), \(now), \(job), \(kind), \(subject.description), \(unit), \(sentence))
+            """)
+    }
+
     /// Takes back waiting work, such as the timer of a step that has been left.
     public func cancelJob(key: String) throws {
         try run("UPDATE jobs SET state = 'cancelled' WHERE key = \(key) AND state = 'waiting'")

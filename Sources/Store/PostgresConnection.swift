@@ -60,6 +60,11 @@ final class PostgresConnection: Session, @unchecked Sendable {
         return Int(String(cString: PQcmdTuples(result))) ?? 0
     }
 
+    func mustRestart(_ error: any Error) -> Bool {
+        guard let error = error as? PostgresError else { return false }
+        return error.isConflict || error.isLostConnection
+    }
+
     private func cell(_ result: OpaquePointer?, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLValue {
         guard PQgetisnull(result, row, column) == 0, let bytes = PQgetvalue(result, row, column) else { return .null }
         let text = String(cString: bytes)

@@ -6,6 +6,8 @@ protocol Session: AnyObject {
     func query(_ text: String, _ values: [SQLValue]) throws -> Rows
     /// Number of changed rows.
     func run(_ text: String, _ values: [SQLValue]) throws -> Int
+    /// Whether an error concerns the whole transaction: a conflict, or a lost connection.
+    func mustRestart(_ error: any Error) -> Bool
 }
 
 /// Rows as an engine returned them.

@@ -139,6 +139,13 @@ final class SQLiteSession: Session {
         return database.changesCount
     }
 
+    func mustRestart(_ error: any Error) -> Bool {
+        switch (error as? DatabaseError)?.resultCode {
+        case .SQLITE_BUSY, .SQLITE_FULL, .SQLITE_IOERR: true
+        default: false
+        }
+    }
+
     func savepoint(_ body: () throws -> Void) throws {
         try database.inSavepoint {
             try body()

@@ -83,6 +83,27 @@ public final class Transaction: Reader {
         for listener in registry.listeners[E.name] ?? [] { try listener.react(event, self) }
     }
 
+    /// Runs a part that may fail without taking the whole back: on an error its changes, and only they, are undone.
+    public func attempt<T>(_ body: () throws -> T) throws -> Result<T, any Error> {
+        depth += 1
+        defer { depth -= 1 }
+        let name = "part\(depth)"
+        _ = try session.run("SAVEPOINT \(name)", [])
+        let waiting = afterCommit.count
+        do {
+            let value = try body()
+            _ = try session.run("RELEASE SAVEPOINT \(name)", [])
+            return .success(value)
+        } catch {
+            // A lost connection or a conflict is the whole transaction's business.
+            if session.mustRestart(error) { throw error }
+            afterCommit.removeSubrange(waiting...)
+            _ = try session.run("ROLLBACK TO SAVEPOINT \(name)", [])
+            _ = try session.run("RELEASE SAVEPOINT \(name)", [])
+            return .failure(error)
+        }
+    }
+
     /// Calls an action by name as a process's service task does. Nil when no such action may be called so.
     public func callService(_ name: String, _ call: ServiceCall) throws -> JSON? {
         guard let service = registry.actions[name]?.service else { return nil }

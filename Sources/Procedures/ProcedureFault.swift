@@ -1,0 +1,43 @@
+public import Kernel
+
+/// What can go wrong with a procedure.
+public enum ProcedureFault: Fault, Equatable {
+    case notFound
+    /// The task was done, taken back or never offered.
+    case taskOver
+    case actNotOffered(String)
+    /// A decision stands, or the procedure is over.
+    case tooLate
+    case alreadyClaimed
+    case serviceNotOffered(String)
+    case unreadable(String)
+
+    public var code: String {
+        switch self {
+        case .notFound: "procedures.not-found"
+        case .taskOver: "procedures.task-over"
+        case .actNotOffered: "procedures.act-not-offered"
+        case .tooLate: "procedures.too-late"
+        case .alreadyClaimed: "procedures.already-claimed"
+        case .serviceNotOffered: "procedures.service-not-offered"
+        case .unreadable: "procedures.unreadable"
+        }
+    }
+
+    public var kind: FaultKind {
+        switch self {
+        case .notFound, .serviceNotOffered: .notFound
+        case .taskOver, .tooLate, .alreadyClaimed: .conflict
+        case .actNotOffered: .invalid
+        case .unreadable: .internalError
+        }
+    }
+
+    public var details: [String: String] {
+        switch self {
+        case .actNotOffered(let act): ["act": act]
+        case .serviceNotOffered(let slug): ["service": slug]
+        default: [:]
+        }
+    }
+}
