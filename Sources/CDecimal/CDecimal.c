@@ -36,3 +36,5 @@ int64_t cd_to_int64(cd_decimal x, unsigned *flags) { return bid128_to_int64_xint
 bool cd_less(cd_decimal x, cd_decimal y) { unsigned flags = 0; return bid128_quiet_less(in(x), in(y), &flags); }
 bool cd_equal(cd_decimal x, cd_decimal y) { unsigned flags = 0; return bid128_quiet_equal(in(x), in(y), &flags); }
 bool cd_is_finite(cd_decimal x) { return bid128_isFinite(in(x)); }
+cd_decimal cd_fmod(cd_decimal x, cd_decimal y, unsigned *flags) { return out(bid128_fmod(in(x), in(y), flags)); }
+int cd_exponent(cd_decimal x) { unsigned flags = 0; return bid128_quantexp(in(x), &flags); }

@@ -54,6 +54,15 @@ public struct Decimal128: Sendable {
     public func exponential() -> Decimal128? { Decimal128.run { cd_exp(raw, &$0) } }
     public func naturalLogarithm() -> Decimal128? { self > .zero ? Decimal128.run { cd_log(raw, &$0) } : nil }
 
+    /// The remainder with the sign of the divisor, exact; nil for a divisor of zero.
+    public func modulo(_ divisor: Decimal128) -> Decimal128? {
+        guard let rest = Decimal128.run({ cd_fmod(raw, divisor.raw, &$0) }) else { return nil }
+        return rest == .zero || rest.isNegative == divisor.isNegative ? rest : rest.adding(divisor)
+    }
+
+    /// Power of ten of the last stored digit: -2 for `1.20`, 0 for whole numbers below 10^34.
+    public var exponent: Int { Int(cd_exponent(raw)) }
+
     private static func run(_ body: (inout UInt32) -> cd_decimal) -> Decimal128? {
         var flags: UInt32 = 0
         let result = body(&flags)

@@ -29,3 +29,7 @@ int64_t cd_to_int64(cd_decimal x, unsigned *flags);
 bool cd_less(cd_decimal x, cd_decimal y);
 bool cd_equal(cd_decimal x, cd_decimal y);
 bool cd_is_finite(cd_decimal x);
+// Remainder with the sign of x, exact.
+cd_decimal cd_fmod(cd_decimal x, cd_decimal y, unsigned *flags);
+// The exponent of the stored form: 1.20 has -2.
+int cd_exponent(cd_decimal x);

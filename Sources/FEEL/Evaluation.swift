@@ -1,0 +1,73 @@
+/// One run: its values, budget and diagnostics. Not shared between threads.
+public final class Evaluation {
+    var slots: [Value] = []
+    public internal(set) var scope: Scope
+    public private(set) var diagnostics: [Diagnostic] = []
+    private var steps = Limits.steps
+    var depth = 0
+
+    public init(scope: Scope) { self.scope = scope }
+
+    /// Null, with its reason kept.
+    public func fail(_ reason: Diagnostic.Reason, _ place: Int, _ sentence: @autoclosure () -> String) -> Value {
+        if diagnostics.count < Limits.diagnostics { diagnostics.append(Diagnostic(reason, at: place, sentence())) }
+        return .null
+    }
+
+    public func note(_ diagnostic: Diagnostic) {
+        if diagnostics.count < Limits.diagnostics { diagnostics.append(diagnostic) }
+    }
+
+    /// Takes what was noted since `start`; used to give each part of a decision its own diagnostics.
+    public func takeDiagnostics(from start: Int = 0) -> [Diagnostic] {
+        guard start < diagnostics.count else { return [] }
+        let taken = Array(diagnostics[start...])
+        diagnostics.removeSubrange(start...)
+        return taken
+    }
+
+    /// Spends budget; false once it is used up.
+    func spend(_ count: Int = 1, at place: Int) -> Bool {
+        guard steps > 0 else { return false }
+        steps -= count
+        if steps <= 0 { _ = fail(.limit, place, "the evaluation takes more than \(Limits.steps) steps") }
+        return steps > 0
+    }
+
+    /// Runs with other values by name, e.g. the parameters of a business knowledge model.
+    public func with<Result>(scope inner: Scope, _ body: () -> Result) -> Result {
+        let outer = (scope, slots)
+        scope = inner
+        slots = []
+        defer { (scope, slots) = outer }
+        return body()
+    }
+
+    /// Calls a FEEL function with arguments by position.
+    public func call(_ function: Function, with arguments: [Value]) -> Value { call(function, .positional(arguments), at: 0) }
+    /// Calls a FEEL function with arguments by name.
+    public func call(_ function: Function, named arguments: [(name: String, value: Value)]) -> Value {
+        call(function, .named(arguments), at: 0)
+    }
+}
+
+/// What an evaluation gave.
+public struct Outcome: Sendable {
+    public let value: Value
+    /// Everything that went wrong on the way, also where the expression went on with null.
+    public let diagnostics: [Diagnostic]
+}
+
+/// A compiled part of an expression.
+protocol Node: Sendable {
+    var place: Int { get }
+    func evaluate(_ run: Evaluation) -> Value
+    /// `["a", "b"]` for `a.b` where `a` is read from the scope.
+    var readPath: [String]? { get }
+    var staticType: ValueType? { get }
+}
+
+extension Node {
+    var readPath: [String]? { nil }
+    var staticType: ValueType? { nil }
+}
