@@ -10,11 +10,11 @@ step_scan() { scripts/scan; }
 # The exit status decides; the words of the import check may call an error a warning.
 step_build() { swift build --build-tests --explicit-target-dependency-import-check error; }
 
-step_swift_sqlite() { swift_tests sqlite; }
+step_swift_sqlite() { swift_tests sqlite sqlite; }
 
 step_swift_postgres() {
     postgres_runs || return 1
-    STADTKERN_TEST_POSTGRES=$(scripts/postgres.sh url) swift_tests postgres
+    swift_tests postgres "$(scripts/postgres.sh url)"
 }
 
 # Both engines must have run the same tests: a test that skips one of them silently proves nothing about it.
@@ -33,13 +33,16 @@ step_browser() {
     limited var/venv/bin/python Tests/BrowserTests/run.py --database both --program "$(program_path)" --counts var/gate
 }
 
-# Runs all Swift tests on one engine and notes how many ran; skipped ones did not. Zero is a failure.
+# Runs all Swift tests on one engine, at `sqlite` or the URL of a server; notes how many ran, and skipped ones did not.
+# Zero is a failure. What tests leave in the temporary folder goes with it.
 # The screen shows what went wrong and what was skipped; everything is in var/gate/swift-<engine>.log.
 swift_tests() {
-    local engine=$1 log=var/gate/swift-$1.log all skipped status
-    STADTKERN_TEST_DATABASE=$engine STADTKERN_TEST_PYTHON=$PWD/var/venv/bin/python \
+    local engine=$1 database=$2 log=var/gate/swift-$1.log all skipped status temporary
+    temporary=$(mktemp -d)
+    TMPDIR=$temporary STADTKERN_TEST_DATABASE=$database STADTKERN_TEST_PYTHON=$PWD/var/venv/bin/python \
         limited swift test --skip-build --disable-xctest 2>&1 | tee "$log" | quiet
     status=${PIPESTATUS[0]}
+    rm -rf "$temporary"
     all=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$log" | awk '{ all += $1 } END { print all + 0 }')
     skipped=$(grep -cE '^➜ +Test .* skipped' "$log")
     printf '%s\n' "$((all - skipped))" > "var/gate/swift-$engine.count"
