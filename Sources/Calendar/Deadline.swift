@@ -56,13 +56,15 @@ public enum PeriodBegin: Hashable, Sendable {
     case startOfDay(LocalDate, name: LocalText? = nil)
     /// The notification of a decision as `Notification.date` computed it; its steps come first in the explanation.
     case notification(Deadline)
+    /// The last day of another deadline; its steps come first in the explanation.
+    case after(Deadline)
     /// A period that an authority set, notified on that day (§ 31 Abs. 2 VwVfG, § 108 Abs. 2 AO, § 26 Abs. 2 SGB X).
     case setByAuthority(Deadline)
 
     var date: LocalDate {
         switch self {
         case .event(let date, _), .startOfDay(let date, _): date
-        case .notification(let deadline), .setByAuthority(let deadline): deadline.date
+        case .notification(let deadline), .after(let deadline), .setByAuthority(let deadline): deadline.date
         }
     }
 }
@@ -117,6 +119,8 @@ public enum CalendarFault: Fault, Hashable {
     case regionNotCovered(region: String, date: LocalDate)
     /// The law knows no notification by this channel.
     case noDelivery(law: String, channel: String, date: LocalDate)
+    /// Nobody recorded how the decision was sent, and the rule asks for it.
+    case channelUnknown(event: String)
     /// A decision offered for retrieval was not retrieved in time, or never received: it was not notified.
     case notNotified(channel: String)
 
@@ -125,6 +129,7 @@ public enum CalendarFault: Fault, Hashable {
         case .noRule: "calendar.no-rule"
         case .regionNotCovered: "calendar.region-not-covered"
         case .noDelivery: "calendar.no-delivery"
+        case .channelUnknown: "calendar.channel-unknown"
         case .notNotified: "calendar.not-notified"
         }
     }
@@ -136,6 +141,7 @@ public enum CalendarFault: Fault, Hashable {
         case .noRule(let law, let topic, let date): ["law": law, "topic": topic, "date": date.description]
         case .regionNotCovered(let region, let date): ["region": region, "date": date.description]
         case .noDelivery(let law, let channel, let date): ["law": law, "channel": channel, "date": date.description]
+        case .channelUnknown(let event): ["event": event]
         case .notNotified(let channel): ["channel": channel]
         }
     }

@@ -39,8 +39,9 @@ extension Deadline {
     }
 
     /// The deadline after an extension: the added period follows the end of the old one, a moved end included (§ 190 BGB).
+    /// Of `pauses` only days after the old end count.
     public func extended(
-        by period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion, end: EndRule = .nextWorkingDay
+        by period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion, end: EndRule = .nextWorkingDay, pauses: [Pause] = []
     ) throws(CalendarFault) -> Deadline {
         guard let permission = PeriodRules.rule(law.base, .prolongation, on: date) else {
             throw .noRule(law: law.base.rawValue, topic: "extension", date: date)
@@ -56,7 +57,8 @@ extension Deadline {
                 ]
             },
             checked: permission.checked && CivilCounting.extended.checked)
-        return try Deadline(nominal: counted.end, steps: steps + [step], law: law, region: region, end: end)
+        let (nominal, suspended) = counted.suspended(by: pauses, from: date.adding(days: 1))
+        return try Deadline(nominal: nominal, steps: steps + [step] + suspended, law: law, region: region, end: end)
     }
 
     /// Applies the rule for an end on Saturday, Sunday or a holiday.
@@ -105,7 +107,7 @@ extension PeriodBegin {
     var precedingSteps: [Deadline.Step] {
         switch self {
         case .event, .startOfDay: []
-        case .notification(let deadline), .setByAuthority(let deadline): deadline.steps
+        case .notification(let deadline), .after(let deadline), .setByAuthority(let deadline): deadline.steps
         }
     }
 
@@ -127,6 +129,8 @@ extension Deadline {
         case .startOfDay(_, let given): (template, counting, name) = (Sentences.beginWithDay, CivilCounting.startOfDay, given)
         case .notification:
             (template, counting, name) = (Sentences.beginAfterEvent, CivilCounting.eventDay, Sentences.notification)
+        case .after:
+            (template, counting, name) = (Sentences.beginAfterEvent, CivilCounting.eventDay, Sentences.endOfEarlier)
         case .setByAuthority:
             guard let rule = PeriodRules.rule(law.base, .setByAuthority, on: begin.date) else {
                 throw .noRule(law: law.base.rawValue, topic: "set-by-authority", date: begin.date)

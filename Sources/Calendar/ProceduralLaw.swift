@@ -1,7 +1,9 @@
+public import Kernel
+
 /// The law a period is counted by, and the norm that leads to it where it applies by reference
 /// (municipal taxes: the AO through the Land's municipal charges act; Land authorities: the VwVfG through a Land act).
 ///
-/// JSON: `"VwVfG"`, or `{"base":"AO","through":"§ 3 Abs. 1 SächsKAG"}`.
+/// JSON: `"VwVfG"`, or `{"procedure": "AO", "through": "§ 3 Abs. 1 SächsKAG"}`; `through` may be a legal reference object.
 public struct ProceduralLaw: Hashable, Sendable {
     /// The acts that have rules in this module.
     public enum Base: String, Codable, CaseIterable, Sendable {
@@ -28,21 +30,25 @@ public struct ProceduralLaw: Hashable, Sendable {
         self.through = through
     }
 
+    /// Reads the member `law` of a service; nil when it names no law this module knows.
+    public init?(_ json: JSON) {
+        guard let base = (json.string ?? json["procedure"]?.string).flatMap({ Base(rawValue: $0) }) else { return nil }
+        let through = json["through"]?.string ?? json["through"]?["norm"]?.string
+        self.init(base, through: through.map { Norm($0) })
+    }
+
     /// A norm of this law as it is cited here.
     func cite(_ norm: Norm) -> Norm { norm.reached(through: through) }
 }
 
 extension ProceduralLaw: Codable {
-    private enum CodingKeys: String, CodingKey { case base, through }
+    private enum CodingKeys: String, CodingKey { case procedure, through }
 
     public init(from decoder: any Decoder) throws {
-        if let base = try? decoder.singleValueContainer().decode(Base.self) {
-            self.init(base)
-            return
+        guard let law = ProceduralLaw(try JSON(from: decoder)) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a procedural law"))
         }
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            try container.decode(Base.self, forKey: .base), through: try container.decodeIfPresent(Norm.self, forKey: .through))
+        self = law
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -51,7 +57,7 @@ extension ProceduralLaw: Codable {
             return try container.encode(base)
         }
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(base, forKey: .base)
+        try container.encode(base, forKey: .procedure)
         try container.encode(through, forKey: .through)
     }
 }

@@ -5,6 +5,8 @@ enum Sentences {
     static let event = LocalText(de: "Ereignis", en: "event")
     static let notification = LocalText(de: "Bekanntgabe", en: "notification")
 
+    static let endOfEarlier = LocalText(de: "Ende der vorigen Frist", en: "end of the earlier period")
+
     static let beginAfterEvent = LocalText(
         de:
             "Die Frist ({period}) beginnt am {date}, weil der Tag des Ereignisses nicht mitzählt: {event} am {eventDate} ({norm}).",
