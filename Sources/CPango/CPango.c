@@ -121,7 +121,13 @@ static int by_offset(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-static uint32_t emit_run(ck_engine *engine, const placed_run *run, ck_glyph *out) {
+/// Pango draws nothing for the space or separator at which a line ends. A reader of the text needs one, or the last word
+/// of a line and the first of the next become one word.
+static int is_line_end(const char *text, int length) {
+    return (length == 1 && (*text == ' ' || *text == '\n')) || (length == 3 && memcmp(text, "\xE2\x80\xA8", 3) == 0);
+}
+
+static uint32_t emit_run(ck_engine *engine, const char *text, const placed_run *run, ck_glyph *out) {
     PangoItem *item = run->item->item;
     PangoGlyphString *string = run->item->glyphs;
     int face = face_of(engine, item->analysis.font);
@@ -134,7 +140,7 @@ static uint32_t emit_run(ck_engine *engine, const placed_run *run, ck_glyph *out
     for (int i = 0; i < string->num_glyphs; i++) {
         PangoGlyphInfo *info = &string->glyphs[i];
         int advance = info->geometry.width;
-        if (info->glyph != PANGO_GLYPH_EMPTY && face >= 0) {
+        if (face >= 0) {
             // The cluster ends where the next one begins; in leftward runs the next one is the one before.
             int end = item->length, step = leftward ? -1 : 1;
             for (int k = i + step; k >= 0 && k < string->num_glyphs; k += step) {
@@ -143,9 +149,14 @@ static uint32_t emit_run(ck_engine *engine, const placed_run *run, ck_glyph *out
                     break;
                 }
             }
-            out[written++] = (ck_glyph){
+            uint32_t glyph = info->glyph & PANGO_GLYPH_UNKNOWN_FLAG ? CK_GLYPH_UNKNOWN : info->glyph;
+            if (info->glyph == PANGO_GLYPH_EMPTY) {
+                int start = item->offset + string->log_clusters[i];
+                glyph = is_line_end(text + start, item->offset + end - start) ? ck_face_glyph(engine, (uint32_t)face, ' ') : 0;
+            }
+            if (glyph != 0) out[written++] = (ck_glyph){
                 .face = (uint32_t)face,
-                .glyph = info->glyph & PANGO_GLYPH_UNKNOWN_FLAG ? CK_GLYPH_UNKNOWN : info->glyph,
+                .glyph = glyph,
                 .text_start = (uint32_t)(item->offset + string->log_clusters[i]),
                 .text_end = (uint32_t)(item->offset + end),
                 .x = points(pen + info->geometry.x_offset),
@@ -159,7 +170,7 @@ static uint32_t emit_run(ck_engine *engine, const placed_run *run, ck_glyph *out
     return written;
 }
 
-static void emit_line(ck_engine *engine, PangoLayoutIter *iterator, ck_line *line, ck_glyph *glyphs, uint32_t *used) {
+static void emit_line(ck_engine *engine, const char *text, PangoLayoutIter *iterator, ck_line *line, ck_glyph *glyphs, uint32_t *used) {
     PangoLayoutLine *source = pango_layout_iter_get_line_readonly(iterator);
     PangoRectangle logical;
     pango_layout_iter_get_line_extents(iterator, NULL, &logical);
@@ -175,7 +186,7 @@ static void emit_line(ck_engine *engine, PangoLayoutIter *iterator, ck_line *lin
     // Logical order: what a screen reader meets must follow the sentence, not the eye.
     if (placed) qsort(placed, k, sizeof *placed, by_offset);
     uint32_t first = *used;
-    for (uint32_t i = 0; i < k; i++) *used += emit_run(engine, &placed[i], glyphs + *used);
+    for (uint32_t i = 0; i < k; i++) *used += emit_run(engine, text, &placed[i], glyphs + *used);
     free(placed);
     *line = (ck_line){
         .first = first,
@@ -207,7 +218,7 @@ const ck_text *ck_layout(
     uint32_t used = 0, count = 0;
     PangoLayoutIter *iterator = pango_layout_get_iter(layout);
     do {
-        emit_line(engine, iterator, &lines[count++], glyphs, &used);
+        emit_line(engine, text, iterator, &lines[count++], glyphs, &used);
     } while (count < line_total && pango_layout_iter_next_line(iterator));
     pango_layout_iter_free(iterator);
     int width = 0, height = 0;
@@ -267,6 +278,8 @@ uint8_t *ck_face_subset(
     if (face >= engine->face_count) return NULL;
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (input == NULL) return NULL;
+    // Instructions for coarse screens are half of the file and do nothing for paper or today's screens.
+    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
     hb_set_t *wanted = hb_subset_input_glyph_set(input);
     for (uint32_t i = 0; i < count; i++) hb_set_add(wanted, glyphs[i]);
     // A PDF addresses glyphs by number: the layout, name and mapping tables would be dead weight.

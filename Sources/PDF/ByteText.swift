@@ -46,11 +46,11 @@ extension [UInt8] {
         append(0x3E)
     }
 
-    /// The bytes as a zlib stream; as they are if memory is short.
-    func deflated() -> [UInt8] {
+    /// The bytes as a zlib stream; nil if memory is short.
+    func deflated() -> [UInt8]? {
         var length = 0
         let memory = withUnsafeBufferPointer { ck_deflate($0.baseAddress, $0.count, 6, &length) }
-        guard let memory else { return self }
+        guard let memory else { return nil }
         defer { ck_free(memory) }
         return Array(UnsafeBufferPointer(start: memory, count: length))
     }

@@ -62,14 +62,15 @@ extension FontBook {
 
 extension FontBook.Face {
     func write(to file: inout ObjectFile, typesetter: Typesetter) throws(PDFFault) -> Int {
-        let (program, renumbered) = try typesetter.subset(face: index, glyphs: glyphs)
+        let program = try typesetter.program(face: index, glyphs: glyphs)
         let metrics = typesetter.metrics(ofFace: index)
-        var tag = Fingerprint()
-        tag.add(program)
-        let name = "\(tag.letters)+\(metrics.postScriptName)"
-        let programNumber = file.addStream(program, "/Length1 \(program.count)")
+        let name = "\(program.tag)+\(metrics.postScriptName)"
+        let programNumber = file.addStream(deflated: program.deflated, "/Length1 \(program.length)")
         var map: [UInt8] = [0, 0]
-        for number in renumbered { map += [UInt8(number >> 8 & 255), UInt8(number & 255)] }
+        for glyph in glyphs {
+            let number = program.numbers[glyph] ?? 0
+            map += [UInt8(number >> 8 & 255), UInt8(number & 255)]
+        }
         let mapNumber = file.addStream(map)
         let unicodeNumber = file.addStream(unicodeMap())
         let descriptor = file.add { out in

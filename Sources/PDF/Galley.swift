@@ -19,8 +19,11 @@ struct Galley {
     mutating func append(_ strip: Strip, in frame: Frame) {
         var strip = strip
         for bar in frame.bars {
-            strip.items.append(.box(x: bar, y: -strip.before, width: 1.5, height: strip.height + strip.before, gray: 0.65))
+            // The bar closes the gap to the strip above only where that one has the bar too.
+            let gap = strips.last?.bars.contains(bar) == true ? strip.before : 0
+            strip.items.append(.box(x: bar, y: -gap, width: 1.5, height: strip.height + gap, gray: 0.65))
         }
+        strip.bars = frame.bars
         strips.append(strip)
     }
 

@@ -32,22 +32,22 @@ struct ObjectFile {
         return number
     }
 
-    /// `entries` is the inside of the stream's dictionary without Length and Filter.
-    mutating func addStream(_ content: [UInt8], _ entries: String = "", compressed: Bool = true) -> Int {
-        let number = reserve()
-        writeStream(number, content, entries, compressed: compressed)
-        return number
+    // `entries` is the inside of a stream's dictionary without Length and Filter.
+
+    /// The content is a zlib stream already.
+    mutating func addStream(deflated content: [UInt8], _ entries: String) -> Int {
+        add { ObjectFile.put(content, entries + " /Filter /FlateDecode", to: &$0) }
     }
 
-    mutating func writeStream(_ number: Int, _ content: [UInt8], _ entries: String = "", compressed: Bool = true) {
-        let data = compressed ? content.deflated() : content
-        write(number) { out in
-            out.put("<< \(entries)\(entries.isEmpty ? "" : " ")")
-            if compressed { out.put("/Filter /FlateDecode ") }
-            out.put("/Length \(data.count) >>\nstream\n")
-            out.append(contentsOf: data)
-            out.put("\nendstream")
-        }
+    mutating func addStream(_ content: [UInt8], _ entries: String = "", compressed: Bool = true) -> Int {
+        guard compressed, let data = content.deflated() else { return add { ObjectFile.put(content, entries, to: &$0) } }
+        return addStream(deflated: data, entries)
+    }
+
+    private static func put(_ content: [UInt8], _ entries: String, to out: inout [UInt8]) {
+        out.put("<< \(entries) /Length \(content.count) >>\nstream\n")
+        out.append(contentsOf: content)
+        out.put("\nendstream")
     }
 
     /// Closes the file. The identifier is made of the content, so equal documents are equal files.

@@ -38,7 +38,7 @@ struct Press {
             for position in group {
                 let strip = strips[position]
                 if !isFresh { y += strip.before }
-                try draw(strip, at: y, page: pages.count - 1)
+                try draw(strip, at: y, page: pages.count - 1, isFirst: isFresh)
                 y += strip.height
                 isFresh = isFresh && strip.height == 0
             }
@@ -56,14 +56,18 @@ struct Press {
     }
 
     /// `artifact` turns everything in the strip into decoration: content that is shown a second time.
-    mutating func draw(_ strip: Strip, at y: Double, page: Int, as artifact: Mark.Artifact? = nil) throws(PDFFault) {
+    /// The first strip of a page draws nothing above itself.
+    mutating func draw(
+        _ strip: Strip, at y: Double, page: Int, isFirst: Bool = false, as artifact: Mark.Artifact? = nil
+    ) throws(PDFFault) {
         for item in strip.items {
             switch item {
             case .line(let paragraph, let line, let x, let baseline):
                 try draw(paragraph, line: line, x: x, baseline: y + baseline, page: page, as: artifact)
             case .box(let x, let top, let width, let height, let gray):
-                pages[page].begin(.artifact(.layout))
-                pages[page].box(x: x, y: y + top, width: width, height: height, gray: gray)
+                let above = isFirst ? min(top, 0) : 0
+                pages[page].begin(.artifact(artifact ?? .layout))
+                pages[page].box(x: x, y: y + top - above, width: width, height: height + above, gray: gray)
             case .figure(let figure, let x, let top, let mark):
                 begin(artifact.map { .artifact($0) } ?? mark, page: page)
                 pages[page].draw(figure, x: x, y: y + top)
@@ -181,7 +185,7 @@ struct Press {
 /// Which characters each glyph of a cluster stands for.
 enum ClusterText {
     static func split(_ bytes: ArraySlice<UInt8>, over count: Int) -> [[Unicode.Scalar]] {
-        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars.map { $0 == "\u{2028}" ? " " : $0 }
         if count == 1 { return [scalars.isEmpty ? [" "] : scalars] }
         if scalars.count == count { return scalars.map { [$0] } }
         // More characters than glyphs: the last glyph takes the rest. More glyphs: they stand for nothing that is read.

@@ -15,6 +15,8 @@ struct Strip {
     var beginsPage = false
     /// The table whose head is shown again if this strip begins a page.
     var table: Int?
+    /// Left edges of the bars that run down beside it.
+    var bars: [Double] = []
 }
 
 /// Where blocks stand inside the page's width.

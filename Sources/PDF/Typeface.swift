@@ -9,6 +9,11 @@ enum Typeface {
         "DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed-Oblique.ttf",
         "DejaVuSansCondensed-BoldOblique.ttf",
     ].map { directory + $0 }
+
+    /// What letters in German and English are written in. Names in other letters get a cut of their own.
+    static let usualCharacters: [Unicode.Scalar] =
+        (0x20...0x7E as ClosedRange<UInt8>).map { Unicode.Scalar($0) }
+        + "ÄÖÜäöüßéèáà§°²³·×½«»–—‘’‚“”„…•‰€−→\u{A0}\u{202F}\u{2011}\u{FB00}\u{FB01}\u{FB02}\u{FFFD}".unicodeScalars
 }
 
 /// How a stretch of text is set.
@@ -55,6 +60,7 @@ struct SetText {
 /// Sets text with Pango. One thread at a time; `Press` keeps a stock of them.
 final class Typesetter {
     private let engine: OpaquePointer
+    private var usualPrograms: [Int: FontProgram] = [:]
 
     init() throws(PDFFault) {
         guard let engine = ck_engine_create(Typeface.family) else { throw .fontUnusable }
@@ -104,15 +110,45 @@ final class Typesetter {
     /// Zero where the face lacks the character.
     func glyph(of character: Unicode.Scalar, face: Int) -> UInt32 { ck_face_glyph(engine, UInt32(face), character.value) }
 
-    /// The font file cut down to the glyphs, and their new numbers.
-    func subset(face: Int, glyphs: [UInt32]) throws(PDFFault) -> (file: [UInt8], numbers: [UInt32]) {
-        var numbers = [UInt32](repeating: 0, count: glyphs.count)
+    /// The font file cut down to at least these glyphs. Most letters are written in the same few hundred characters, so one
+    /// cut with all of them is made once and used again; equal letters still get equal bytes.
+    func program(face: Int, glyphs: [UInt32]) throws(PDFFault) -> FontProgram {
+        let usual: FontProgram
+        if let made = usualPrograms[face] {
+            usual = made
+        } else {
+            usual = try cut(face: face, glyphs: Typeface.usualCharacters.map { glyph(of: $0, face: face) })
+            usualPrograms[face] = usual
+        }
+        return glyphs.allSatisfy { usual.numbers[$0] != nil } ? usual : try cut(face: face, glyphs: glyphs)
+    }
+
+    private func cut(face: Int, glyphs: [UInt32]) throws(PDFFault) -> FontProgram {
+        // In order of their numbers: which document asked first must not show in the file.
+        let wanted = Array(Set(glyphs).subtracting([0])).sorted()
+        var numbers = [UInt32](repeating: 0, count: wanted.count)
         var length = 0
-        guard let memory = ck_face_subset(engine, UInt32(face), glyphs, UInt32(glyphs.count), &numbers, &length)
+        guard let memory = ck_face_subset(engine, UInt32(face), wanted, UInt32(wanted.count), &numbers, &length)
         else { throw .fontUnusable }
         defer { ck_free(memory) }
-        return (Array(UnsafeBufferPointer(start: memory, count: length)), numbers)
+        let file = Array(UnsafeBufferPointer(start: memory, count: length))
+        guard let deflated = file.deflated() else { throw .fontUnusable }
+        var tag = Fingerprint()
+        tag.add(file)
+        return FontProgram(
+            deflated: deflated, length: length, tag: tag.letters,
+            numbers: Dictionary(uniqueKeysWithValues: zip(wanted, numbers)))
     }
+}
+
+/// A font file cut down, ready to be embedded.
+struct FontProgram {
+    let deflated: [UInt8]
+    let length: Int
+    /// Six letters before the font's name.
+    let tag: String
+    /// New numbers of the original glyphs.
+    let numbers: [UInt32: UInt32]
 }
 
 extension SetText {
