@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: setup run check test format lint build bench clean help
+.PHONY: setup run codes check test format lint build bench clean help
 
 # Change on the command line: make run PORT=9000 CITY=Cities/leipzig
 PORT ?= 8080
@@ -14,6 +14,9 @@ setup: ## install what this machine lacks (Debian packages, var/venv)
 
 run: setup ## build and serve the demo city at http://localhost:8080
 	@scripts/run.sh
+
+codes: ## print the demo people's one-time passwords of this moment
+	@python3 scripts/demo-people.py var/demo.json --codes http://localhost:$(PORT)
 
 check: ## the gate: format, strict build, all tests on both databases, services, browser, scan
 	@scripts/gate.sh

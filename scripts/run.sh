@@ -12,13 +12,14 @@ mkdir -p var
 swift build --product stadtkern
 program=.build/debug/stadtkern
 
-# Shows how to sign in as soon as the program answers, while it goes on in the foreground.
+# Shows how to sign in as soon as the program answers; ends with the program, whose process this one becomes.
 announce() {
     local address=http://localhost:$port
-    for _ in $(seq 1 600); do
-        if curl -fs -o /dev/null "$address/health/ready"; then
-            printf '\nStadtkern serves %s at %s  (database %s; Ctrl-C ends it)\n\n' "$city" "$address" "${STADTKERN_DATABASE%%:*}"
-            var/venv/bin/python scripts/demo-people.py "$people"
+    while kill -0 $$ 2> /dev/null; do
+        if curl -fs -o /dev/null "$address/health/ready" && [ -s "$people" ]; then
+            printf '\nStadtkern serves %s at %s (database: %s). Ctrl-C ends it.\n\n' "$city" "$address" "${STADTKERN_DATABASE%%:*}"
+            python3 scripts/demo-people.py "$people"
+            printf '\nOne-time passwords of this moment: make codes\n\n'
             return
         fi
         sleep 0.2
