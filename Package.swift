@@ -38,11 +38,13 @@ var order: [String] = []
     targets.append(.systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])]))
 }
 
-/// A Swift module, its tests beside it in `Tests/<Name>Tests`.
-@MainActor func module(_ name: String, uses: [String] = [], external: [Target.Dependency] = [], tested: Bool = false) {
+/// A Swift module, its tests beside it in `Tests/<Name>Tests`. `files` lie among the sources but are no Swift: texts, style sheets.
+@MainActor func module(
+    _ name: String, uses: [String] = [], external: [Target.Dependency] = [], files: [String] = [], tested: Bool = false
+) {
     check(name, uses: uses)
     targets.append(.target(
-        name: name, dependencies: uses.map { .byName(name: $0) } + external, exclude: [], swiftSettings: strict))
+        name: name, dependencies: uses.map { .byName(name: $0) } + external, exclude: files, swiftSettings: strict))
     if tested { tests(name + "Tests", uses: [name] + uses) }
 }
 
@@ -52,7 +54,11 @@ var order: [String] = []
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 
 // Foundation
 shim("CDecimal", links: ["bidgcc000"])
@@ -61,12 +67,18 @@ shim("CCrypto", links: ["crypto", "argon2"])
 module("Kernel", uses: ["CDecimal", "CAssets", "CCrypto"])
 system("CPostgres", pkgConfig: "libpq", debian: "libpq-dev")
 module("Store", uses: ["Kernel", "CPostgres"], external: [grdb])
+module("Web", uses: ["Kernel", "Store"], external: hummingbird, files: ["Texts", "Design/stadtkern.css", "Design/stadtkern.js", "Design/icon.svg"])
 
 let package = Package(
     name: "stadtkern",
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // Already in Hummingbird's graph; named because `Web` imports them.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     ],
     targets: targets
 )

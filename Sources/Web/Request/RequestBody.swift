@@ -16,10 +16,13 @@ public struct RequestBody: AsyncSequence, Sendable {
     }
 
     /// Bytes from another sequence.
-    init<S: AsyncSequence & Sendable>(_ sequence: S, bytes: @escaping @Sendable (S.Element) -> [UInt8]) {
+    init<S: AsyncSequence & Sendable>(_ sequence: S, bytes: @escaping @Sendable (S.Element) throws -> [UInt8]) {
         start = {
             var iterator = sequence.makeAsyncIterator()
-            return AsyncIterator { try await iterator.next().map(bytes) }
+            return AsyncIterator {
+                guard let element = try await iterator.next() else { return nil }
+                return try bytes(element)
+            }
         }
     }
 

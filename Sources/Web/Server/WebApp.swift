@@ -89,6 +89,14 @@ public final class WebApp: Sendable {
         return response
     }
 
+    /// The form token of a visitor, and the cookie that goes with it where the visitor has none yet.
+    func formToken(for incoming: IncomingRequest) async throws -> (token: String, cookie: String?) {
+        guard let site = site(host: incoming.headers["host"] ?? "") else { throw WebFault.unknownHost }
+        var request = makeRequest(incoming, site: site, target: incoming.target)
+        request.session = try await identify(request)
+        return (tokens.token(for: request), request.body.cookieToSet)
+    }
+
     private struct Trail {
         var request: Request?
     }
