@@ -1,0 +1,67 @@
+import Kernel
+
+/// Gateways where tokens come together.
+extension Execution {
+    /// Tokens of a frame that wait at a joining gateway.
+    func gathered(at node: Node, frame: Int) -> [Token] {
+        state.tokens.filter { token in
+            guard token.element == node.id, token.frame == frame, case .join = token.wait else { return false }
+            return true
+        }
+    }
+
+    /// A token begins to wait at a joining gateway; the first to come enters it for all.
+    mutating func gather(_ visit: Visit) {
+        let isFirst = gathered(at: visit.node, frame: frame(of: visit.token)).isEmpty
+        change(visit.token) { $0.wait = .join(holds: isFirst) }
+        if isFirst { emit(.entered(token: visit.token, element: visit.node.id)) }
+    }
+
+    /// One token of each incoming flow becomes one token that goes on.
+    mutating func join(_ node: Node, frame: Int) {
+        let waiting = gathered(at: node, frame: frame)
+        guard let holder = waiting.first(where: { $0.wait == .join(holds: true) }) else { return }
+        var flows: Set<String?> = [holder.via]
+        for token in waiting where token.id != holder.id && flows.insert(token.via).inserted { remove(token: token.id) }
+        let visit = Visit(token: holder.id, node: node)
+        attempt(visit, .enter) { (run) throws(Failure) -> Next in try run.begin(visit) }
+        // Tokens of a second round wait on, and the first of them enters the gateway anew.
+        if let first = gathered(at: node, frame: frame).first(where: { $0.id != holder.id }) {
+            change(first.id) { $0.wait = .join(holds: true) }
+            emit(.entered(token: first.id, element: node.id))
+        }
+    }
+
+    /// Lets the first inclusive gateway go on that has nothing left to wait for.
+    mutating func fireInclusiveJoin() -> Bool {
+        let holders = state.tokens.filter { $0.wait == .join(holds: true) }
+            .sorted { (model.index[$0.element] ?? 0, $0.id) < (model.index[$1.element] ?? 0, $1.id) }
+        for holder in holders {
+            guard let visit = visit(holder.id), visit.node.behaviour is InclusiveGateway,
+                InclusiveGateway.isReady(visit.node, frame: holder.frame, self)
+            else { continue }
+            join(visit.node, frame: holder.frame)
+            return true
+        }
+        return false
+    }
+
+    /// Where all tokens of a frame wait at joining gateways, nobody will ever come: that is an incident, not a case
+    /// that is silently forgotten.
+    mutating func findStuckJoins() {
+        for frame in [0] + state.frames.map(\.id) {
+            let tokens = state.tokens.filter { $0.frame == frame }
+            let isStuck = !tokens.isEmpty && tokens.allSatisfy { if case .join = $0.wait { true } else { false } }
+            guard isStuck else { continue }
+            for token in tokens where token.wait == .join(holds: true) {
+                guard let visit = visit(token.id) else { continue }
+                let arrived = Set(gathered(at: visit.node, frame: frame).compactMap(\.via))
+                let missing = visit.node.incoming.map { model.flows[$0].id }.filter { !arrived.contains($0) }
+                park(
+                    visit, .join,
+                    "The gateway \"\(visit.node.id)\" waits for \(missing.joined(separator: ", ")), but nothing is under way any more."
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import FEEL
+import Kernel
+
+/// FEEL as the expression language of models.
+public struct FEELLanguage: ExpressionLanguage {
+    private let names: Names
+
+    /// - Parameter names: what expressions may read; `Names.open` where the variables are not known.
+    public init(names: Names = .open) { self.names = names }
+
+    public func compile(_ text: String) throws(ExpressionProblem) -> any CompiledExpression {
+        let (expression, problems) = Expression.compile(text, names: names)
+        if let problem = problems.first { throw ExpressionProblem(problem.sentence + ".") }
+        guard let expression else { throw ExpressionProblem("It is no expression.") }
+        return FEELExpression(expression: expression, read: Set(expression.reads.compactMap(\.first)))
+    }
+}
+
+struct FEELExpression: CompiledExpression {
+    let expression: Expression
+    /// Names of the variables that the expression reads; only these are turned into FEEL values.
+    let read: Set<String>
+
+    func evaluate(_ variables: [String: JSON], at moment: Instant) throws(ExpressionProblem) -> JSON {
+        var values: [String: Value] = [:]
+        for name in read { values[name] = variables[name].map { Value(json: $0) } }
+        let outcome = expression.run(in: Scope(values, now: moment))
+        // FEEL goes on with null after a mistake; a process must not, or it takes a wrong way in silence.
+        if outcome.value == .null, let reason = outcome.diagnostics.first { throw ExpressionProblem(reason.sentence + ".") }
+        return outcome.value.json
+    }
+}
