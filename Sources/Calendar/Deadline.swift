@@ -146,3 +146,31 @@ public enum CalendarFault: Fault, Hashable {
         }
     }
 }
+
+extension CalendarFault {
+    /// The fault as a sentence for the person who works on the case.
+    public var text: LocalText {
+        switch self {
+        case .noRule(let law, let topic, let date):
+            LocalText(
+                de: "Das Recht „\(law)“ hat am \(Wording.date(date, .de)) keine Regel dafür (\(topic)).",
+                en: "The law “\(law)” has no rule for this on \(Wording.date(date, .en)) (\(topic)).")
+        case .regionNotCovered(let region, let date):
+            LocalText(
+                de: "Die Feiertage von \(region) sind für den \(Wording.date(date, .de)) nicht hinterlegt.",
+                en: "The holidays of \(region) are not known for \(Wording.date(date, .en)).")
+        case .noDelivery(let law, let channel, let date):
+            LocalText(
+                de: "Das Recht „\(law)“ kennt am \(Wording.date(date, .de)) keine Bekanntgabe auf diesem Weg (\(channel)).",
+                en: "The law “\(law)” knows no notification by this channel on \(Wording.date(date, .en)) (\(channel)).")
+        case .channelUnknown(let event):
+            LocalText(
+                de: "Es ist nicht festgehalten, auf welchem Weg der Bescheid versandt wurde (\(event)).",
+                en: "Nobody recorded by which channel the decision was sent (\(event)).")
+        case .notNotified(let channel):
+            LocalText(
+                de: "Der Bescheid ist nicht bekannt gegeben: Zugang oder Abruf steht nicht fest (\(channel)).",
+                en: "The decision was not notified: no arrival or retrieval is known (\(channel)).")
+        }
+    }
+}

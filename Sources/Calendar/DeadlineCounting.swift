@@ -43,9 +43,7 @@ extension Deadline {
     public func extended(
         by period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion, end: EndRule = .nextWorkingDay, pauses: [Pause] = []
     ) throws(CalendarFault) -> Deadline {
-        guard let permission = PeriodRules.rule(law.base, .prolongation, on: date) else {
-            throw .noRule(law: law.base.rawValue, topic: "extension", date: date)
-        }
+        let permission = try PeriodRules.require(law, .prolongation, on: date)
         let counted = PeriodCount(begin: .startOfDay(date.adding(days: 1)), period: period, region: region)
         let norm = law.base == .bgb ? permission.norm : Norm("\(law.cite(permission.norm).citation), § 190 BGB")
         let step = Step(
@@ -66,13 +64,13 @@ extension Deadline {
         nominal: LocalDate, steps: [Step], law: ProceduralLaw, region: HolidayRegion, end: EndRule
     ) throws(CalendarFault) {
         guard nominal >= region.validFrom else { throw .regionNotCovered(region: region.code, date: nominal) }
-        // An exception that the law does not know is refused even where the day would not move.
-        if let topic = end.topic, PeriodRules.rule(law.base, topic, on: nominal) == nil {
-            throw .noRule(law: law.base.rawValue, topic: end.rawValue, date: nominal)
+        guard let topic = end.topic else {
+            self.init(date: nominal, nominalDate: nominal, steps: steps)
+            return
         }
-        guard !region.isWorkingDay(nominal), let topic = end.topic,
-            let rule = PeriodRules.rule(law.base, topic, on: nominal)
-        else {
+        // An exception that the law does not know is refused even where the day would not move.
+        let rule = try PeriodRules.require(law, topic, on: nominal)
+        guard !region.isWorkingDay(nominal) else {
             self.init(date: nominal, nominalDate: nominal, steps: steps)
             return
         }
@@ -132,14 +130,10 @@ extension Deadline {
         case .after:
             (template, counting, name) = (Sentences.beginAfterEvent, CivilCounting.eventDay, Sentences.endOfEarlier)
         case .setByAuthority:
-            guard let rule = PeriodRules.rule(law.base, .setByAuthority, on: begin.date) else {
-                throw .noRule(law: law.base.rawValue, topic: "set-by-authority", date: begin.date)
-            }
+            let rule = try PeriodRules.require(law, .setByAuthority, on: begin.date)
             (template, counting, name) = (Sentences.beginAfterEvent, rule, Sentences.notification)
         }
-        guard let reference = PeriodRules.rule(law.base, .counting, on: begin.date) else {
-            throw .noRule(law: law.base.rawValue, topic: "counting", date: begin.date)
-        }
+        let reference = try PeriodRules.require(law, .counting, on: begin.date)
         let norm: Norm
         if case .setByAuthority = begin {
             norm = law.cite(counting.norm)

@@ -38,6 +38,13 @@ public struct DeadlineRule: Hashable, Sendable {
         case deemedApproval = "deemed-approval"
         /// Three days of grace follow the due date (§ 240 Abs. 3 AO).
         case paymentGrace = "payment-grace"
+
+        var topic: PeriodTopic {
+            switch self {
+            case .deemedApproval: .deemedApproval
+            case .paymentGrace: .paymentGrace
+            }
+        }
     }
 
     public let measure: Measure
@@ -155,7 +162,7 @@ extension DeadlineRule {
         }
         switch effect {
         case nil: return computed
-        case .deemedApproval: return computed.deemedApproval(law: law)
+        case .deemedApproval: return try computed.deemedApproval(law: law)
         case .paymentGrace: return try computed.paymentGrace(law: law, region: region)
         }
     }

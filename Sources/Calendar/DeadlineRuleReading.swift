@@ -170,28 +170,26 @@ private struct DeadlineRuleReader {
 
     /// What the law of the rule does not know can be seen before any date exists.
     mutating func check(_ rule: DeadlineRule, against law: ProceduralLaw) {
-        if let topic = rule.end.topic, PeriodRules.table[law.base]?[topic] == nil {
-            report("deadline", "end", ReadingTexts.unknownToLaw(law.base.rawValue))
-        }
-        if rule.begin == .authority, PeriodRules.table[law.base]?[.setByAuthority] == nil {
-            report("deadline", "begin", ReadingTexts.unknownToLaw(law.base.rawValue))
-        }
+        let topics = PeriodRules.table[law.base] ?? [:]
+        let channels = DeliveryRules.table[law.base] ?? [:]
+        var unknown: [String] = []
+        if rule.begin == .authority, topics[.setByAuthority] == nil { unknown.append("begin") }
+        if let topic = rule.end.topic, topics[topic] == nil { unknown.append("end") }
+        if let effect = rule.effect, topics[effect.topic] == nil { unknown.append("effect") }
         switch rule.delivery {
         case nil: break
-        case .asSent:
-            if DeliveryRules.table[law.base] == nil { report("deadline", "delivery", ReadingTexts.unknownToLaw(law.base.rawValue)) }
-        case .channel(let channel):
-            if DeliveryRules.table[law.base]?[channel] == nil {
-                report("deadline", "delivery", ReadingTexts.unknownToLaw(law.base.rawValue))
-            }
+        case .asSent: if channels.isEmpty { unknown.append("delivery") }
+        case .channel(let channel): if channels[channel] == nil { unknown.append("delivery") }
         }
+        for member in unknown { report("deadline", member, ReadingTexts.unknownToLaw(law.base.rawValue)) }
     }
 }
 
 /// What `check` says about a rule.
 enum ReadingTexts {
     static let notAnObject = LocalText(de: "Hier muss ein Objekt stehen.", en: "An object must stand here.")
-    static let unknownMember = LocalText(de: "Diese Angabe kennt eine Fristregel nicht.", en: "A deadline rule has no such member.")
+    static let unknownMember = LocalText(
+        de: "Diese Angabe kennt eine Fristregel nicht.", en: "A deadline rule has no such member.")
     static let notAPeriod = LocalText(
         de: "Keine Fristdauer; erlaubt sind zum Beispiel „P14D“, „P5W“, „P1M“, „P1Y“ oder „10 working days“.",
         en: "Not a period; allowed are for example “P14D”, “P5W”, “P1M”, “P1Y” or “10 working days”.")

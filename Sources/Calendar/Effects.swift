@@ -14,24 +14,27 @@ extension Deadline {
         var decision = try compute(
             from: .event(complete, name: Sentences.documentsComplete), period: period, law: law, region: region)
         if let extensionBy { decision = try decision.extended(by: extensionBy, law: law, region: region) }
-        return decision.deemedApproval(law: law)
+        return try decision.deemedApproval(law: law)
     }
 
     /// The day after this deadline as the day from which the permit counts as granted.
-    public func deemedApproval(law: ProceduralLaw) -> Deadline {
-        let norm = law.cite("§ 42a Abs. 1 Satz 1 VwVfG")
+    /// - Throws: `.noRule` for a law without such a fiction.
+    public func deemedApproval(law: ProceduralLaw) throws(CalendarFault) -> Deadline {
+        let rule = try PeriodRules.require(law, .deemedApproval, on: date)
+        let norm = law.cite(rule.norm)
         let granted = date.adding(days: 1)
         let step = Step(
             kind: .effect, norm: norm, date: granted,
             text: Wording.fill(Sentences.deemedGranted) { ["date": Wording.longDate(granted, $0), "norm": norm.text($0)] },
-            checked: false)
+            checked: rule.checked)
         return Deadline(date: granted, nominalDate: granted, steps: steps + [step])
     }
 
     /// The last day on which a payment arrives without a late-payment charge: three days after the due date (§ 240 Abs. 3 Satz 1 AO), counted
     /// from the moved due date and itself moved.
     public func paymentGrace(law: ProceduralLaw, region: HolidayRegion) throws(CalendarFault) -> Deadline {
-        let norm = law.cite("§ 240 Abs. 3 Satz 1 AO")
+        let rule = try PeriodRules.require(law, .paymentGrace, on: date)
+        let norm = law.cite(rule.norm)
         let due = date
         let last = due.adding(days: 3)
         let step = Step(
@@ -39,7 +42,7 @@ extension Deadline {
             text: Wording.fill(Sentences.paymentGrace) {
                 ["due": Wording.longDate(due, $0), "date": Wording.longDate(last, $0), "norm": norm.text($0)]
             },
-            checked: false)
+            checked: rule.checked)
         return try Deadline(nominal: last, steps: steps + [step], law: law, region: region, end: .nextWorkingDay)
     }
 }

@@ -248,7 +248,8 @@ private struct Evaluation {
         case .event(let event): try rule.deadline(from: event, law: law, region: region, pauses: pauses)
         case .end(let earlier, let isNotification, let instruction):
             try rule.deadline(
-                after: earlier, isNotification: isNotification, instruction: instruction, law: law, region: region, pauses: pauses)
+                after: earlier, isNotification: isNotification, instruction: instruction, law: law, region: region, pauses: pauses
+            )
         }
     }
 }

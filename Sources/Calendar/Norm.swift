@@ -16,10 +16,30 @@ public struct Norm: Hashable, Sendable, Codable, ExpressibleByStringLiteral, Cus
 
     /// German as cited; English `§ 31 (3) sentence 1 VwVfG`.
     public func text(_ language: Language) -> String {
-        guard language == .en else { return citation }
-        let words = citation.replacing(" i. V. m. ", with: " in conjunction with ").replacing(" Satz ", with: " sentence ")
-            .replacing(" Nr. ", with: " no. ").replacing(" und ", with: " and ")
-        return words.replacing(/Abs\. (\d+[a-z]?)/) { "(\($0.output.1))" }
+        language == .en ? Norm.international(citation) : citation
+    }
+
+    /// Word by word: `Abs. 3` becomes `(3)`, `Satz` `sentence`, `Nr.` `no.`, `und` `and`, `i. V. m.` `in conjunction with`.
+    private static func international(_ citation: String) -> String {
+        var words: [Substring] = []
+        var isParagraph = false
+        for word in citation.split(separator: " ") {
+            switch word {
+            case "Abs.": isParagraph = true
+            case "Satz": words.append("sentence")
+            case "Nr.": words.append("no.")
+            case "und": words.append("and")
+            case "i.": words.append("in")
+            case "V.": words.append("conjunction")
+            case "m.": words.append("with")
+            default:
+                // A comma may follow the number: `§ 70 Abs. 2, § 58`.
+                let number = word.prefix { $0.isNumber || $0.isLetter }
+                words.append(isParagraph ? "(\(number))\(word[number.endIndex...])" : word)
+                isParagraph = false
+            }
+        }
+        return words.joined(separator: " ")
     }
 
     /// `§ 3 Abs. 1 SächsKAG i. V. m. § 108 Abs. 3 AO`: a norm reached through the norm that refers to it.
@@ -51,4 +71,11 @@ public struct LegalRule: Hashable, Sendable {
 
     /// Whether the rule is law on a date.
     public func isValid(on date: LocalDate) -> Bool { validFrom <= date && (validTo.map { date <= $0 } ?? true) }
+}
+
+extension LegalRule {
+    /// Every rule this module counts by, for the list of what still has to be compared with its text.
+    public static let all: [LegalRule] =
+        PeriodRules.table.values.flatMap { $0.values.joined() } + CivilCounting.all
+        + DeliveryRules.table.values.flatMap { $0.values.joined().map(\.rule) } + Remedy.allCases.flatMap(\.rules)
 }

@@ -70,9 +70,7 @@ public struct Notification: Hashable, Codable, Sendable {
     ) throws(CalendarFault) -> Deadline {
         guard day >= region.validFrom else { throw .regionNotCovered(region: region.code, date: day) }
         guard delivery.moves, !region.isWorkingDay(day) else { return Deadline(date: day, nominalDate: day, steps: steps) }
-        guard let shift = PeriodRules.rule(law.base, .shift, on: day) else {
-            throw .noRule(law: law.base.rawValue, topic: "next-working-day", date: day)
-        }
+        let shift = try PeriodRules.require(law, .shift, on: day)
         let next = region.workingDay(onOrAfter: day)
         let step = Deadline.Step.move(
             .shift, from: day, to: next, norm: law.cite(shift.norm), region: region, template: Sentences.notificationMoved,

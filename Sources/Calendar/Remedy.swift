@@ -47,6 +47,8 @@ public enum Remedy: String, Hashable, Codable, CaseIterable, Sendable {
         }
     }
 
+    var rules: [LegalRule] { [periodRule, periodWithoutInstruction] }
+
     private var periodRule: LegalRule {
         switch self {
         case .objection: LegalRule("§ 70 Abs. 1 Satz 1 VwGO", from: CivilDay.of(1960, 4, 1))

@@ -29,7 +29,7 @@ enum Wording {
         return period.amount == 1 ? "1 \(one)" : "\(period.amount) \(many)"
     }
 
-    /// `der 22. November 2028 ist Buß- und Bettag in Sachsen`, without the verb at its end: `der 22. November 2028 Buß- und Bettag in Sachsen`.
+    /// `der 22. November 2028 Buß- und Bettag in Sachsen ist`, to follow `weil`; `22 November 2028 is …`.
     static func whyNotWorking(_ date: LocalDate, _ region: HolidayRegion, _ language: Language) -> String {
         let day = self.date(date, language)
         if let holiday = region.holiday(on: date) {
@@ -40,13 +40,23 @@ enum Wording {
         return language == .en ? "\(day) is a \(name)" : "der \(day) ein \(name) ist"
     }
 
-    /// Puts values into `{name}` places of a template.
+    /// Puts values into `{name}` places of a template; a name without a value stays as it is.
     static func fill(_ template: LocalText, _ values: (Language) -> [String: String]) -> LocalText {
-        func filled(_ text: String, _ language: Language) -> String {
-            values(language).reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
+        LocalText(
+            de: fill(template.de, values(.de)), en: template.en.map { fill($0, values(.en)) },
+            ls: template.ls.map { fill($0, values(.ls)) })
+    }
+
+    private static func fill(_ text: String, _ values: [String: String]) -> String {
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += values[name] ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
         }
-        return LocalText(
-            de: filled(template.de, .de), en: template.en.map { filled($0, .en) }, ls: template.ls.map { filled($0, .ls) })
+        return filled + rest
     }
 
     private static let germanDays = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]

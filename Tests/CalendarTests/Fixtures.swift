@@ -21,7 +21,8 @@ struct Case: Sendable, CustomTestStringConvertible {
     var law = vwvfg
     var region = "DE-SN"
 
-    init(_ begin: String, _ period: String, _ end: String, _ reason: String, law: ProceduralLaw = vwvfg, region: String = "DE-SN") {
+    init(_ begin: String, _ period: String, _ end: String, _ reason: String, law: ProceduralLaw = vwvfg, region: String = "DE-SN")
+    {
         self.reason = reason
         self.begin = begin
         self.period = period

@@ -53,7 +53,8 @@ import Testing
             Case("2028-01-30", "P1M", "2028-02-29", "February has no 30th, its last day is Tuesday 29"),
             Case("2026-03-31", "P1M", "2026-04-30", "April has no 31st: Thursday 30 April"),
             Case("2026-08-31", "P1M", "2026-09-30", "Wednesday 30 September"),
-            Case("2026-02-28", "P1M", "2026-03-30", "the number counts, not the end of the month: 28 March, a Saturday, so Monday"),
+            Case(
+                "2026-02-28", "P1M", "2026-03-30", "the number counts, not the end of the month: 28 March, a Saturday, so Monday"),
             Case("2026-11-30", "P3M", "2027-03-01", "28 February 2027, a Sunday, over the turn of the year, so Monday"),
             Case("2026-08-31", "P6M", "2027-03-01", "half a year (§ 189 Abs. 1 BGB): 28 February 2027, a Sunday, so Monday"),
             Case("2026-12-01", "P1M", "2027-01-04", "Friday 1 January 2027 is a holiday, then weekend, Monday 4 January"),
@@ -121,8 +122,14 @@ import Testing
         arguments: [
             (Case("2026-10-18", "P1M", "2026-11-19", "§ 108 Abs. 3 AO", law: ao), "§ 3 Abs. 1 SächsKAG i. V. m. § 108 Abs. 3 AO"),
             (Case("2026-10-18", "P1M", "2026-11-19", "§ 193 BGB", law: ProceduralLaw(.bgb)), "§ 193 BGB"),
-            (Case("2026-10-18", "P1M", "2026-11-19", "§ 26 Abs. 3 SGB X", law: ProceduralLaw(.sgb10)), "§ 26 Abs. 3 Satz 1 SGB X"),
-            (Case("2026-10-18", "P1M", "2026-11-19", "§ 222 ZPO", law: ProceduralLaw(.vwgo)), "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO"),
+            (
+                Case("2026-10-18", "P1M", "2026-11-19", "§ 26 Abs. 3 SGB X", law: ProceduralLaw(.sgb10)),
+                "§ 26 Abs. 3 Satz 1 SGB X"
+            ),
+            (
+                Case("2026-10-18", "P1M", "2026-11-19", "§ 222 ZPO", law: ProceduralLaw(.vwgo)),
+                "§ 57 Abs. 2 VwGO, § 222 Abs. 2 ZPO"
+            ),
             (Case("2026-10-18", "P1M", "2026-11-19", "§ 64 SGG", law: ProceduralLaw(.sgg)), "§ 64 Abs. 3 SGG"),
         ])
     func otherLaws(_ example: Case, _ norm: String) throws {
@@ -180,7 +187,9 @@ import Testing
 
     @Test(
         "anything else is no period",
-        arguments: ["", "P", "P0D", "PD", "14D", "P-1M", "P1M2D", "P1H", "PT1H", "P99999D", "x working days", "5 days", "P1", "P１M"])
+        arguments: [
+            "", "P", "P0D", "PD", "14D", "P-1M", "P1M2D", "P1H", "PT1H", "P99999D", "x working days", "5 days", "P1", "P１M",
+        ])
     func notAPeriod(_ text: String) {
         #expect(LegalPeriod(text) == nil)
     }
