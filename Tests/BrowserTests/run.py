@@ -58,6 +58,19 @@ class Run:
         return sum(int(suite.get("tests", 0)) - int(suite.get("skipped", 0)) for suite in suites)
 
 
+def postgres(command: str, check: bool) -> int:
+    return subprocess.run([ROOT / "scripts/postgres.sh", command], check=check, stdout=subprocess.DEVNULL,
+                          stderr=None if check else subprocess.DEVNULL).returncode
+
+
+def start_postgres() -> bool:
+    """Starts a cluster unless one runs; whether it is ours to stop."""
+    if postgres("url", check=False) == 0:
+        return False
+    postgres("start", check=True)
+    return True
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Runs the browser tests.")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
@@ -70,10 +83,13 @@ def main() -> int:
         print(f"no program at {told.program}: build it first (swift build --build-tests)", file=sys.stderr)
         return 2
     databases = ["sqlite", "postgres"] if told.database == "both" else [told.database]
-    if "postgres" in databases:
-        subprocess.run([ROOT / "scripts/postgres.sh", "start"], check=True, stdout=subprocess.DEVNULL)
-    runs = [Run(database, told, further) for database in databases]
-    fine = all([run.finish() for run in runs])
+    ours = "postgres" in databases and start_postgres()
+    try:
+        runs = [Run(database, told, further) for database in databases]
+        fine = all([run.finish() for run in runs])
+    finally:
+        if ours:
+            postgres("stop", check=True)
     for run in runs:
         print(f"browser tests on {run.database}: {run.count()}")
         if told.counts:
