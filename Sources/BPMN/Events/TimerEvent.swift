@@ -48,7 +48,8 @@ struct TimerEvent: EventDefinition {
         guard let value else { throw Failure("The timer does not say when.") }
         let result = try value.evaluate(run.state.variables, at: run.moment)
         guard let text = result.string else { throw Failure("The timer's expression gave \(result) instead of a text.") }
-        return try TimerEvent.trigger(text, kind)
+        // Languages that keep types write times as FEEL's at-literals do.
+        return try TimerEvent.trigger(text.hasPrefix("@") ? String(text.dropFirst()) : text, kind)
     }
 
     /// The timer as it begins when nobody waits for it yet: for start events.

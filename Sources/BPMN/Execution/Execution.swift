@@ -10,6 +10,8 @@ struct Execution {
     /// Tokens on their way into an element.
     private(set) var ready: [Int] = []
     var steps = 0
+    /// Changes variables before an element is entered.
+    var preparing: ((String, inout [String: JSON]) -> Void)?
 
     /// Elements entered in one advance; a process that passes more without resting is stopped as an incident.
     static let most = 10_000
@@ -63,6 +65,7 @@ struct Execution {
             park(visit, .enter, "The process passed \(Execution.most) elements without resting; it seems to run in a circle.")
             return true
         }
+        preparing?(visit.node.id, &state.variables)
         attempt(visit, .enter) { (run) throws(Failure) -> Next in try visit.node.behaviour.arrive(visit, &run) }
         return true
     }

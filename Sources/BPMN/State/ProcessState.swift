@@ -37,13 +37,23 @@ public struct ProcessState: Hashable, Sendable {
 
     /// Takes one input and says what follows from it. Never fails: what cannot go on becomes an incident, what nobody
     /// waits for is ignored, both as effects.
-    public mutating func advance(_ input: Input, in model: ProcessModel, at moment: Instant) -> [Effect] {
+    ///
+    /// `preparing` may change the variables before an element is entered: a service's deadlines start then, and the
+    /// element's timers read them.
+    public mutating func advance(
+        _ input: Input, in model: ProcessModel, at moment: Instant,
+        preparing: ((_ element: String, _ variables: inout [String: JSON]) -> Void)? = nil
+    ) -> [Effect] {
         var execution = Execution(model: model, moment: moment, state: self)
+        execution.preparing = preparing
         execution.take(input)
         execution.drain()
         self = execution.state
         return execution.effects
     }
+
+    /// Sets a variable from outside, between two inputs.
+    public mutating func set(_ variable: String, to value: JSON) { variables[variable] = value }
 
     func token(_ id: Int) -> Token? { tokens.first { $0.id == id } }
 }
