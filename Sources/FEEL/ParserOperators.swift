@@ -176,6 +176,9 @@ extension Parser {
                 position += 1
                 let name = try memberName(of: node.staticType)
                 let member = node.staticType?.member(name)
+                if names.isClosed, member == nil, let type = node.staticType, type.hasNamedMembers {
+                    unknown.append(Diagnostic(.unknownMember, at: place, "there is no “\(name)” here"))
+                }
                 node = PathNode(place: place, base: node, name: name, staticType: member)
                 if let path = node.readPath { note(read: path) }
             } else if isNext("(") {

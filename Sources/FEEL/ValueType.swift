@@ -52,6 +52,15 @@ public indirect enum ValueType: Hashable, Sendable {
         }
     }
 
+    /// Whether the type says which members its values have: a context with declared entries, or a list of such.
+    var hasNamedMembers: Bool {
+        switch self {
+        case .context(let fields): !fields.isEmpty
+        case .list(let element), .restricted(let element, _): element.hasNamedMembers
+        default: false
+        }
+    }
+
     /// Every member name in this type, at any depth.
     func collectMembers(into names: inout Set<String>, depth: Int = 0) {
         guard depth < 30 else { return }
