@@ -38,6 +38,9 @@ public struct Deadline: Hashable, Codable, Sendable {
         return told.map { $0.text[language] }.joined(separator: " ")
     }
 
+    /// The last step alone, for a list: the sentence that names the date.
+    public func conclusion(_ language: Language) -> String { steps.last?.text[language] ?? "" }
+
     /// The explanation in all languages.
     public var why: LocalText { LocalText(de: explanation(.de), en: explanation(.en), ls: explanation(.ls)) }
 

@@ -39,13 +39,16 @@ extension Deadline {
     }
 
     /// The deadline after an extension: the added period follows the end of the old one, a moved end included (§ 190 BGB).
-    /// Of `pauses` only days after the old end count.
+    /// Of `pauses` only days after the old end count. `norm` allows the extension; the law's general rule where nil.
     public func extended(
-        by period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion, end: EndRule = .nextWorkingDay, pauses: [Pause] = []
+        by period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion, end: EndRule = .nextWorkingDay, pauses: [Pause] = [],
+        norm given: Norm? = nil
     ) throws(CalendarFault) -> Deadline {
-        let permission = try PeriodRules.require(law, .prolongation, on: date)
+        let general = given == nil ? try PeriodRules.require(law, .prolongation, on: date) : nil
         let counted = PeriodCount(begin: .startOfDay(date.adding(days: 1)), period: period, region: region)
-        let norm = law.base == .bgb ? permission.norm : Norm("\(law.cite(permission.norm).citation), § 190 BGB")
+        let permission = law.cite(given ?? general?.norm ?? CivilCounting.extended.norm).citation
+        let counting = CivilCounting.extended.norm.citation
+        let norm = Norm(permission.hasSuffix(counting) ? permission : "\(permission), \(counting)")
         let step = Step(
             kind: .extension, norm: norm, date: counted.end,
             text: Wording.fill(Sentences.extended) {
@@ -54,7 +57,7 @@ extension Deadline {
                     "date": Wording.longDate(counted.end, $0), "norm": norm.text($0),
                 ]
             },
-            checked: permission.checked && CivilCounting.extended.checked)
+            checked: (general?.checked ?? false) && CivilCounting.extended.checked)
         let (nominal, suspended) = counted.suspended(by: pauses, from: date.adding(days: 1))
         return try Deadline(nominal: nominal, steps: steps + [step] + suspended, law: law, region: region, end: end)
     }

@@ -30,6 +30,8 @@ public struct DeadlineRule: Hashable, Sendable {
         case startOfDay = "start-of-day"
         /// A period set by an authority (§ 31 Abs. 2 VwVfG, § 108 Abs. 2 AO).
         case authority
+        /// Counted back: the act is due at least the period before the day handed.
+        case before
     }
 
     /// What follows from the end.
@@ -101,10 +103,13 @@ extension DeadlineRule {
         from event: DatedEvent, law: ProceduralLaw, region: HolidayRegion, pauses: [Pause] = []
     ) throws(CalendarFault) -> Deadline {
         let law = self.law ?? law
+        if begin == .before, case .period(let period) = measure {
+            return try Deadline.latest(before: event.date, name: event.label, period: period, law: law, region: region)
+        }
         guard let notified = try notified(event, law, region) else {
             let start: PeriodBegin =
                 switch begin {
-                case .event: .event(event.date, name: event.label)
+                case .event, .before: .event(event.date, name: event.label)
                 case .startOfDay: .startOfDay(event.date, name: event.label)
                 case .authority: .setByAuthority(Deadline(date: event.date, nominalDate: event.date, steps: []))
                 }
@@ -120,12 +125,13 @@ extension DeadlineRule {
         region: HolidayRegion, pauses: [Pause] = []
     ) throws(CalendarFault) -> Deadline {
         let event = DatedEvent("", on: earlier.date, instruction: instruction)
+        if begin == .before { return try deadline(from: event, law: law, region: region) }
         let start: PeriodBegin =
             switch (begin, isNotification) {
             case (.authority, _): .setByAuthority(earlier)
             case (.startOfDay, _): .startOfDay(earlier.date.adding(days: 1))
-            case (.event, true): .notification(earlier)
-            case (.event, false): .after(earlier)
+            case (_, true): .notification(earlier)
+            case (_, false): .after(earlier)
             }
         return try deadline(start, event, self.law ?? law, region, pauses)
     }
@@ -160,10 +166,20 @@ extension DeadlineRule {
             let fixed = DeadlineRule.next(month: month, day: day, onOrAfter: start.date)
             computed = try Deadline.fixed(fixed, norm: norm, law: law, region: region, end: end)
         }
+        return try withEffect(computed, law, region)
+    }
+
+    /// The same rule up to the end of its period, where extensions attach.
+    var withoutEffect: DeadlineRule { DeadlineRule(measure, delivery: delivery, begin: begin, end: end, law: law) }
+
+    /// What follows from the end of the period.
+    func withEffect(
+        _ ended: Deadline, _ law: ProceduralLaw, _ region: HolidayRegion
+    ) throws(CalendarFault) -> Deadline {
         switch effect {
-        case nil: return computed
-        case .deemedApproval: return try computed.deemedApproval(law: law)
-        case .paymentGrace: return try computed.paymentGrace(law: law, region: region)
+        case nil: ended
+        case .deemedApproval: try ended.deemedApproval(law: law)
+        case .paymentGrace: try ended.paymentGrace(law: law, region: region)
         }
     }
 

@@ -89,6 +89,11 @@ private struct DeadlineRuleReader {
         let law = law()
         guard let measure = measure(members) else { return nil }
         if begin == .startOfDay, delivery != nil { report("wrong-value", "begin", ReadingTexts.startOfDayWithDelivery) }
+        if begin == .before {
+            for name in ["delivery", "end", "effect"] where members[name] != nil {
+                report("wrong-value", name, ReadingTexts.notBefore)
+            }
+        }
         switch measure {
         case .period: break
         case .remedy, .notification, .yearly:
@@ -201,6 +206,9 @@ enum ReadingTexts {
     static let oneMeasure = LocalText(
         de: "Eine Regel hat genau eines von „period“, „remedy“, „yearly“ oder nur „delivery“.",
         en: "A rule has exactly one of “period”, “remedy”, “yearly”, or “delivery” alone.")
+    static let notBefore = LocalText(
+        de: "Zu einer Frist, die rückwärts gerechnet wird, passt diese Angabe nicht.",
+        en: "This member does not go with a period that is counted backwards.")
     static let onlyWithPeriod = LocalText(
         de: "Diese Angabe passt nur zu „period“.", en: "This member goes with “period” only.")
     static let startOfDayWithDelivery = LocalText(

@@ -13,7 +13,9 @@ extension Deadline {
     ) throws(CalendarFault) -> Deadline {
         var decision = try compute(
             from: .event(complete, name: Sentences.documentsComplete), period: period, law: law, region: region)
-        if let extensionBy { decision = try decision.extended(by: extensionBy, law: law, region: region) }
+        if let extensionBy {
+            decision = try decision.extended(by: extensionBy, law: law, region: region, norm: "§ 42a Abs. 2 Satz 3 VwVfG")
+        }
         return try decision.deemedApproval(law: law)
     }
 

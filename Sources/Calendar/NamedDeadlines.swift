@@ -39,10 +39,13 @@ public struct NamedDeadline: Hashable, Sendable {
         public let by: LegalPeriod
         /// How often at most; 1 where absent.
         public let times: Int?
+        /// The norm that allows it; the law's general rule where absent.
+        public let norm: Norm?
 
-        public init(by: LegalPeriod, times: Int? = nil) {
+        public init(by: LegalPeriod, times: Int? = nil, norm: Norm? = nil) {
             self.by = by
             self.times = times
+            self.norm = norm
         }
     }
 }
@@ -105,9 +108,21 @@ public struct NamedDeadlines: Hashable, Codable, Sendable {
         return Dictionary(uniqueKeysWithValues: byName.keys.sorted().map { ($0, evaluation.state($0)) })
     }
 
-    /// Mistakes that no single rule shows: starts that name no event or deadline, and circles.
+    /// Mistakes that no single rule shows: starts that name no event or deadline, circles, extensions of what cannot be extended.
     /// - Parameter events: the names of events the service knows; nil leaves them unchecked.
     public func problems(at pointer: String, events: Set<String>? = nil, language: Language = .de) -> [FieldProblem] {
+        let extended = byName.keys.sorted().compactMap { name -> FieldProblem? in
+            guard let named = byName[name], named.extendable != nil else { return nil }
+            if case .period = named.rule.measure, named.rule.begin != .before { return nil }
+            let text = LocalText(
+                de: "Nur eine Frist mit „period“ kann verlängert werden, eine gesetzliche Rechtsbehelfsfrist nicht.",
+                en: "Only a deadline with “period” can be extended, the statutory period of a remedy cannot.")
+            return FieldProblem(pointer: "\(pointer)/\(name)/extendable", code: "deadline", detail: text[language])
+        }
+        return extended + startProblems(pointer, events, language)
+    }
+
+    private func startProblems(_ pointer: String, _ events: Set<String>?, _ language: Language) -> [FieldProblem] {
         byName.keys.sorted().flatMap { name in
             (byName[name]?.starts ?? []).compactMap { start -> FieldProblem? in
                 let text: LocalText
@@ -228,16 +243,17 @@ private struct Evaluation {
             }
         }
         do {
-            var deadline = try computed(named.rule, start, pauses)
+            var deadline = try computed(named.rule.withoutEffect, start, pauses)
             if let openSince, openSince <= deadline.date { return .suspended(since: openSince) }
             if let extendable = named.extendable {
                 let times = events.count { $0.name == name + "Extension" && $0.date >= start.date }
                 for _ in 0..<min(times, extendable.times ?? 1) {
                     deadline = try deadline.extended(
-                        by: extendable.by, law: named.rule.law ?? law, region: region, end: named.rule.end, pauses: pauses)
+                        by: extendable.by, law: named.rule.law ?? law, region: region, end: named.rule.end, pauses: pauses,
+                        norm: extendable.norm)
                 }
             }
-            return .date(deadline)
+            return .date(try named.rule.withEffect(deadline, named.rule.law ?? law, region))
         } catch {
             return .fault(error)
         }

@@ -6,7 +6,18 @@ public struct Norm: Hashable, Sendable, Codable, ExpressibleByStringLiteral, Cus
 
     public init(_ citation: String) { self.citation = citation }
     public init(stringLiteral value: String) { citation = value }
-    public init(from decoder: any Decoder) throws { citation = try decoder.singleValueContainer().decode(String.self) }
+
+    private enum CodingKeys: String, CodingKey { case norm }
+
+    /// A citation, or a legal reference of a service folder, `{"norm": "…", "checked": false}`.
+    public init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            citation = text
+        } else {
+            citation = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .norm)
+        }
+    }
+
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(citation)

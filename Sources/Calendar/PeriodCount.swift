@@ -64,7 +64,7 @@ struct PeriodCount {
         for pause in pauses.sorted(by: { ($0.from, $0.through) < ($1.from, $1.through) }) {
             // Days before the period and days of an earlier pause count once only.
             let from = max(pause.from.epochDay, free)
-            guard pause.from <= end, from <= pause.through.epochDay, from <= end.epochDay else { continue }
+            guard from <= pause.through.epochDay, from <= end.epochDay else { continue }
             stopped.append(from...pause.through.epochDay)
             free = pause.through.epochDay + 1
             let days = pause.through.epochDay - from + 1

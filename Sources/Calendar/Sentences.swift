@@ -39,9 +39,17 @@ enum Sentences {
             "The period is extended ({period}), counted from the end of the old one on {old}; it ends at the close of {date} ({norm}).",
         ls: "Sie haben mehr Zeit bekommen. Der neue letzte Tag ist {date}.")
 
+    static let before = LocalText(
+        de:
+            "Zwischen der Handlung und dem Tag, auf den es ankommt, muss die volle Frist liegen ({period}): {event} am {eventDate}; "
+            + "der letzte Tag ist {date} ({norm}, rückwärts gerechnet).",
+        en: "The full period ({period}) must lie between the act and the day that matters: {event} on {eventDate}; "
+            + "the last day is {date} ({norm}, counted backwards).",
+        ls: "Der letzte Tag ist {date}.")
+
     static let shift = LocalText(
-        de: "Weil {reasons}, endet sie erst mit Ablauf des nächsten Werktags, {date} ({norm}).",
-        en: "Because {reasons}, it ends only at the close of the next working day, {date} ({norm}).",
+        de: "Weil {reasons}, ist der letzte Tag erst der nächste Werktag, {date} ({norm}).",
+        en: "Because {reasons}, the last day is only the next working day, {date} ({norm}).",
         ls: "An diesem Tag ist frei. Darum haben Sie länger Zeit. Der letzte Tag ist {date}.")
     static let announcedDay = LocalText(
         de:

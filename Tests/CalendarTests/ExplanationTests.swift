@@ -22,6 +22,7 @@ import Testing
         #expect(text.contains("Because 22 November 2028 is Repentance and Prayer Day in Saxony"))
         #expect(text.contains("Thursday, 23 November 2028"))
         #expect(text.contains("§ 31 (3) sentence 1 VwVfG"))
+        #expect(try text.hasSuffix(repentance().conclusion(.en)))
         #expect(!text.contains("Abs."))
         #expect(!text.contains("{"))
     }

@@ -7,7 +7,7 @@ import Testing
     static let json = """
         {
           "documents": {"starts": "task:supplyDocuments", "rule": {"period": "P14D", "begin": "authority", "delivery": "portal-mailbox"},
-                        "extendable": {"by": "P14D", "times": 1}, "audience": "applicant"},
+                        "extendable": {"by": "P14D", "times": 1, "norm": {"norm": "§ 109 Abs. 1 AO", "checked": false}}, "audience": "applicant"},
           "decision":  {"starts": "complete", "rule": {"period": "P3M", "effect": "deemed-approval", "law": "VwVfG"},
                         "suspended": [{"from": "opinionRequested", "until": "opinionArrived", "reason": {"de": "Stellungnahme"}}]},
           "notified":  {"starts": ["issued:notice", "issued:corrected"], "rule": {"delivery": "as-sent"}},
@@ -83,6 +83,47 @@ import Testing
         // 3 to 31 August are 29 days: 15 October + 29 = Friday 13 November; granted from Saturday 14.
         let answered = DatedEvent("opinionArrived", on: try day("2026-08-31"))
         #expect(try evaluate([complete, asked, answered], law: vwvfg)["decision"]?.deadline?.date == day("2026-11-14"))
+    }
+
+    @Test("an extension comes before the permit counts as granted") func extendedApproval() throws {
+        let service = try deadlines(
+            """
+            {"decision": {"starts": "complete", "rule": {"period": "P3M", "effect": "deemed-approval"},
+                          "extendable": {"by": "P1M", "norm": "§ 42a Abs. 2 Satz 3 VwVfG"}}}
+            """)
+        // Thursday 15 October 2026 + a month = Sunday 15 November, moved to Monday 16; granted from Tuesday 17.
+        let events = [
+            DatedEvent("complete", on: try day("2026-07-15")), DatedEvent("decisionExtension", on: try day("2026-10-01")),
+        ]
+        let states = service.evaluate(events: events, law: vwvfg, region: try region())
+        #expect(states["decision"]?.deadline?.date == (try day("2026-11-17")))
+    }
+
+    @Test("a remedy cannot be extended") func remedyExtension() throws {
+        let service = try deadlines(
+            #"{"objection": {"starts": "notified", "rule": {"remedy": "objection"}, "extendable": {"by": "P1M"}}}"#)
+        #expect(service.problems(at: "/deadlines").map(\.pointer) == ["/deadlines/objection/extendable"])
+    }
+
+    @Test("two opinions stop it twice, and between them it runs") func twoOpinions() throws {
+        // 3 to 31 August are 29 days, 10 to 20 September 11: 15 October + 40 = Tuesday 24 November; granted from Wednesday 25.
+        let events = [
+            DatedEvent("complete", on: try day("2026-07-15")),
+            DatedEvent("opinionRequested", on: try day("2026-08-03")), DatedEvent("opinionArrived", on: try day("2026-08-31")),
+            DatedEvent("opinionRequested", on: try day("2026-09-10")), DatedEvent("opinionArrived", on: try day("2026-09-20")),
+        ]
+        #expect(try evaluate(events, law: vwvfg)["decision"]?.deadline?.date == day("2026-11-25"))
+    }
+
+    @Test("a rule that counts back is due before its day, and takes no other member") func before() throws {
+        let (rule, problems) = DeadlineRule.read(
+            try JSON(parsing: #"{"period":"P4W","begin":"before"}"#), at: "", serviceLaw: vwvfg)
+        #expect(problems.isEmpty)
+        // A street party on Saturday 19 June 2027: the four weeks cover 22 May to 18 June, the last day is Friday 21 May.
+        let party = DatedEvent("party", on: try day("2027-06-19"))
+        #expect(try rule?.deadline(from: party, law: vwvfg, region: try region()).date == day("2027-05-21"))
+        let bad = try JSON(parsing: #"{"period":"P4W","begin":"before","end":"none"}"#)
+        #expect(DeadlineRule.read(bad, at: "").problems.map(\.pointer) == ["/end"])
     }
 
     @Test("an opinion asked for after the end stops nothing") func lateSuspension() throws {

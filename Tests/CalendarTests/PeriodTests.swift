@@ -163,6 +163,21 @@ import Testing
         }
     }
 
+    @Test(
+        "a period before an event lies between act and event in full",
+        arguments: [
+            Case("2026-11-20", "P1W", "2026-11-12", "13 to 19 November lie between: Thursday"),
+            Case("2026-11-20", "P14D", "2026-11-05", "6 to 19 November are 14 days"),
+            Case("2026-11-26", "P1W", "2026-11-18", "Buß- und Bettag is no reason to be later, and no norm asks to be earlier"),
+            Case("2026-03-31", "P1M", "2026-02-27", "February has no 31st: the period covers 28 February to 30 March"),
+            Case("2026-11-23", "5 working days", "2026-11-12", "20, 19, 17, 16, 13 count (18 Buß- und Bettag): Thursday 12"),
+        ])
+    func before(_ example: Case) throws {
+        let latest = try Deadline.latest(
+            before: try day(example.begin), period: try #require(LegalPeriod(example.period)), law: vwvfg, region: try region())
+        #expect(latest.date == (try day(example.end)))
+    }
+
     @Test("before its list begins a region gives no date") func beforeRegion() throws {
         let early = try day("1994-12-30")
         #expect(throws: CalendarFault.regionNotCovered(region: "DE-SN", date: early)) {

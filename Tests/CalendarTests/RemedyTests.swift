@@ -71,6 +71,7 @@ import Testing
         let longer = try Deadline.deemedApproval(
             complete: try day("2026-07-15"), extensionBy: .months(1), law: vwvfg, region: try region())
         #expect(longer.date == (try day("2026-11-17")))
+        #expect(longer.steps.contains { $0.norm.citation.contains("§ 42a Abs. 2 Satz 3 VwVfG, § 190 BGB") })
     }
 
     @Test("a payment is due on a working day and has three days of grace") func payment() throws {
