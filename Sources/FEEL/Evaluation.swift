@@ -6,6 +6,9 @@ public final class Evaluation {
     private var steps = Limits.steps
     var depth = 0
 
+    /// Whatever the caller's own functions need to find again.
+    public var companion: AnyObject?
+
     public init(scope: Scope) { self.scope = scope }
 
     /// Null, with its reason kept.
@@ -41,6 +44,18 @@ public final class Evaluation {
         slots = []
         defer { (scope, slots) = outer }
         return body()
+    }
+
+    /// The values that `for x in source` walks through; nil, with a diagnostic, where it cannot.
+    public func steps(through source: Value) -> [Value]? {
+        switch source {
+        case .list(let items): return items
+        case .range(let range): return Iteration.steps(range, self, 0)
+        case .null:
+            _ = fail(.type, 0, "nothing to iterate over")
+            return nil
+        default: return [source]
+        }
     }
 
     /// Calls a FEEL function with arguments by position.

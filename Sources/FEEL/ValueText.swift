@@ -139,3 +139,8 @@ extension Value {
         }
     }
 }
+
+extension Value {
+    /// A date, time, date and time or duration from its text; nil for anything else.
+    public static func temporal(_ text: String) -> Value? { TemporalText.any(text) }
+}

@@ -1,0 +1,147 @@
+import FEEL
+
+/// One evaluation of a model: results so far, trace, diagnostics.
+final class Run {
+    let model: Model
+    let evaluation: Evaluation
+    private let inputs: [String: Value]
+    private var results: [Int: Value] = [:]
+    private var active: [Int] = []
+    private(set) var diagnostics: [ModelDiagnostic] = []
+    private(set) var trace: [TableTrace] = []
+    /// Name of the element whose logic is running.
+    private(set) var current = ""
+    private let outer: Run?
+
+    init(model: Model, evaluation: Evaluation, inputs: [String: Value], results: [Int: Value] = [:], outer: Run? = nil) {
+        self.model = model
+        self.evaluation = evaluation
+        self.inputs = inputs
+        self.results = results
+        self.outer = outer
+    }
+
+    func fail(_ reason: Diagnostic.Reason, _ sentence: String, place: String = "", line: Int = 0) -> Value {
+        note(ModelDiagnostic(place: place.isEmpty ? current : place, line: line, diagnostic: Diagnostic(reason, sentence)))
+        return .null
+    }
+
+    func note(_ diagnostic: ModelDiagnostic) {
+        if let outer { outer.note(diagnostic) } else if diagnostics.count < 200 { diagnostics.append(diagnostic) }
+    }
+
+    func note(_ table: TableTrace) {
+        if let outer { outer.note(table) } else if trace.count < 10_000 { trace.append(table) }
+    }
+
+    /// Gives the diagnostics of FEEL a place in the model.
+    func collect(place: String, line: Int) {
+        for diagnostic in evaluation.takeDiagnostics() {
+            note(ModelDiagnostic(place: place.isEmpty ? current : place, line: line, diagnostic: diagnostic))
+        }
+    }
+
+    /// The value of an input or decision, the function of a knowledge model or service.
+    func value(of index: Int) -> Value {
+        if let known = results[index] { return known }
+        let element = model.elements[index]
+        let value: Value
+        switch element.body {
+        case .input: value = input(element)
+        case .decision(let logic):
+            if let given = inputs[element.name], element.namespace == model.namespace { value = coerced(given, element) } else { value = decide(index, element, logic) }
+        case .knowledge(let parameters, let logic): value = .function(function(index, element, parameters, logic))
+        case .service(let service): value = .function(function(element, service))
+        }
+        results[index] = value
+        return value
+    }
+
+    private func input(_ element: Element) -> Value {
+        let own = element.namespace == model.namespace
+        guard let given = inputs["{\(element.namespace)}\(element.name)"] ?? inputs[element.name] else {
+            return fail(.unknownName, "the input “\(element.name)” is missing", place: element.title, line: element.line)
+        }
+        _ = own
+        return coerced(given, element)
+    }
+
+    private func coerced(_ value: Value, _ element: Element) -> Value {
+        guard element.type != .any else { return value }
+        defer { collect(place: element.title, line: element.line) }
+        return element.type.coerce(value, evaluation)
+            ?? fail(
+                .conformance, "the value (a \(value.typeName)) does not conform to the declared type", place: element.title,
+                line: element.line)
+    }
+
+    private func decide(_ index: Int, _ element: Element, _ logic: (any Logic)?) -> Value {
+        guard let logic else { return fail(.decision, "the decision has no logic", place: element.title, line: element.line) }
+        guard !active.contains(index), active.count < 100 else {
+            return fail(.decision, "the decision needs its own result", place: element.title, line: element.line)
+        }
+        active.append(index)
+        let scope = scope(for: element)
+        let before = current
+        current = element.title
+        let value = evaluation.with(scope: scope) { logic.evaluate(self) }
+        collect(place: element.title, line: element.line)
+        current = before
+        active.removeLast()
+        return coerced(value, element)
+    }
+
+    /// The values that an element's logic may read: exactly what it requires.
+    func scope(for element: Element) -> Scope {
+        var values: [String: Value] = [:]
+        for requirement in element.requirements {
+            let value = value(of: requirement.element)
+            guard requirement.path.count > 1 else {
+                values[requirement.path[0]] = value
+                continue
+            }
+            var context = values[requirement.path[0]]?.context ?? Context()
+            context[requirement.path[1]] = value
+            values[requirement.path[0]] = .context(context)
+        }
+        return Scope(values, now: evaluation.scope.now, zone: evaluation.scope.zone)
+    }
+
+    private func function(_ index: Int, _ element: Element, _ parameters: [Function.Parameter], _ logic: (any Logic)?) -> Function {
+        Function(name: element.name, parameters: parameters, result: element.type) { [model] values, evaluation in
+            guard let run = evaluation.companion as? Run, let logic else {
+                return evaluation.fail(.decision, 0, "\(element.title) has no logic")
+            }
+            var named: [String: Value] = [:]
+            for (parameter, value) in zip(parameters, values) { named[parameter.name] = value }
+            // Knowledge does not depend on the inputs of whoever calls it.
+            let inner = Run(model: model, evaluation: evaluation, inputs: [:], outer: run)
+            inner.current = element.title
+            run.collect(place: "", line: 0)
+            evaluation.companion = inner
+            defer { evaluation.companion = run }
+            let value = evaluation.with(scope: inner.scope(for: element).adding(named)) { logic.evaluate(inner) }
+            inner.collect(place: element.title, line: element.line)
+            return value
+        }
+    }
+
+    private func function(_ element: Element, _ service: Element.Service) -> Function {
+        let parameters = service.parameters.map { Function.Parameter(name: model.elements[$0].name, type: model.elements[$0].type) }
+        return Function(name: element.name, parameters: parameters, result: element.type) { [model] values, evaluation in
+            guard let run = evaluation.companion as? Run else { return .null }
+            run.collect(place: "", line: 0)
+            let given = Dictionary(zip(service.parameters, values), uniquingKeysWith: { first, _ in first })
+            let inner = Run(model: model, evaluation: evaluation, inputs: [:], results: given, outer: run)
+            evaluation.companion = inner
+            defer { evaluation.companion = run }
+            return inner.outcome(of: service, element)
+        }
+    }
+
+    /// One output's value, or all of them by name.
+    func outcome(of service: Element.Service, _ element: Element) -> Value {
+        guard service.outputs.count != 1 else { return value(of: service.outputs[0]) }
+        return .context(Context(service.outputs.map { (model.elements[$0].name, value(of: $0)) }))
+    }
+}

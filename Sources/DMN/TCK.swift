@@ -1,0 +1,128 @@
+import FEEL
+import Foundation
+public import Kernel
+import XML
+
+/// Plays test cases of the layout of the DMN TCK: a model and `<model>-test-NN.xml` beside it, at any depth of a folder.
+public enum TCK {
+    /// One result node that was compared.
+    public struct Verdict: Sendable {
+        /// Path of the test file below the folder.
+        public let file: String
+        public let caseID: String
+        public let node: String
+        /// Nil for a passed case; else what was expected and what came.
+        public let failure: String?
+        /// The case asks for something that is named as unsupported, counted apart.
+        public let isUnsupported: Bool
+
+        public var description: String { "\(file) \(caseID) \(node): \(failure ?? "passed")" }
+    }
+
+    public struct Report: Sendable {
+        public let verdicts: [Verdict]
+        public var failures: [Verdict] { verdicts.filter { $0.failure != nil } }
+        public var passed: Int { cases.count { $0.value } }
+        public var failed: Int { cases.count { !$0.value } }
+        public var unsupported: Int { Set(verdicts.filter(\.isUnsupported).map { "\($0.file) \($0.caseID)" }).count }
+        /// A case passes when all of its result nodes do.
+        private var cases: [String: Bool] {
+            Dictionary(verdicts.map { ("\($0.file) \($0.caseID)", $0.failure == nil) }, uniquingKeysWith: { $0 && $1 })
+        }
+        /// `2500 passed, 93 failed`
+        public var lastLine: String { "\(passed) passed, \(failed) failed" }
+    }
+
+    /// The moment that `now()` and `today()` give in a run.
+    public static func run(folder: String, at now: Instant) -> Report {
+        var verdicts: [Verdict] = []
+        for file in testFiles(in: folder) { verdicts += run(file: file, below: folder, now) }
+        return Report(verdicts: verdicts)
+    }
+
+    private static func testFiles(in folder: String) -> [String] {
+        guard let walk = FileManager.default.enumerator(atPath: folder) else { return [] }
+        var found: [String] = []
+        while let path = walk.nextObject() as? String {
+            if path.hasSuffix(".xml") { found.append(path) }
+        }
+        return found.sorted()
+    }
+
+    private static func document(_ path: String) -> Document? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return Document(name: (path as NSString).lastPathComponent, bytes: Array(data))
+    }
+
+    private static func run(file: String, below folder: String, _ now: Instant) -> [Verdict] {
+        let path = (folder as NSString).appendingPathComponent(file)
+        let directory = (path as NSString).deletingLastPathComponent
+        func broken(_ sentence: String) -> [Verdict] {
+            [Verdict(file: file, caseID: "-", node: "-", failure: sentence, isUnsupported: false)]
+        }
+        guard let bytes = document(path)?.bytes else { return broken("the file cannot be read") }
+        guard let root = try? XMLDocument(parsing: bytes).root else { return broken("the file is no XML") }
+        guard root.name == "testCases" else { return [] }
+        guard let name = root.first("modelName")?.trimmedText, let main = document((directory as NSString).appendingPathComponent(name))
+        else { return broken("the model is missing") }
+        let neighbours = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".dmn") }
+        let others = neighbours.sorted().compactMap { document((directory as NSString).appendingPathComponent($0)) }
+        guard let model = Model.read(main, others: others).model else { return broken("the model cannot be read") }
+        return root.elements("testCase").flatMap { run($0, model, file, now) }
+    }
+
+    private static func run(_ element: XMLElement, _ model: Model, _ file: String, _ now: Instant) -> [Verdict] {
+        var inputs: [String: Value] = [:]
+        for node in element.elements("inputNode") {
+            guard let name = node.attribute("name") else { continue }
+            inputs[node.attribute("namespace").map { "{\($0)}\(name)" } ?? name] = TCKValue.read(node)
+        }
+        let id = element.attribute("id") ?? "-"
+        let kind = element.attribute("type") ?? "decision"
+        return element.elements("resultNode").map { node in
+            let name = node.attribute("name") ?? ""
+            let wanted = node.first("expected").map(TCKValue.read) ?? .null
+            let isError = node.attribute("errorResult") == "true"
+            let result = evaluate(kind, element.attribute("invocableName") ?? name, output: name, model, inputs, now)
+            let failure = judge(result, wanted, isError)
+            let unsupported = result.diagnostics.contains { $0.diagnostic.reason == .unsupported }
+            return Verdict(file: file, caseID: id, node: name, failure: failure, isUnsupported: unsupported)
+        }
+    }
+
+    private static func evaluate(
+        _ kind: String, _ invocable: String, output: String, _ model: Model, _ inputs: [String: Value], _ now: Instant
+    ) -> DecisionResult {
+        switch kind {
+        case "decisionService":
+            let result = model.evaluate(service: invocable, inputs: inputs, at: now)
+            guard case .context(let context) = result.value, let value = context[output], model.outputs(ofService: invocable).count > 1
+            else { return result }
+            return DecisionResult(value: value, diagnostics: result.diagnostics, trace: result.trace)
+        case "bkm": return model.evaluate(knowledge: invocable, inputs: inputs, at: now)
+        default:
+            if model.services.contains(output) { return model.evaluate(service: output, inputs: inputs, at: now) }
+            return model.evaluate(decision: output, inputs: inputs, at: now)
+        }
+    }
+
+    /// Nil where the result is right. An expected error is null with a reason of its own.
+    private static func judge(_ result: DecisionResult, _ wanted: Value, _ isError: Bool) -> String? {
+        let reasons = result.diagnostics.map(\.description).joined(separator: "; ")
+        if isError {
+            guard result.value.isNull else { return "an error expected, not \(result.value)" }
+            let own = result.diagnostics.contains { $0.diagnostic.reason != .unsupported }
+            return own ? nil : "null without a reason of its own \(reasons)"
+        }
+        if TCKValue.same(result.value, wanted) { return nil }
+        return "\(wanted) expected, not \(result.value)" + (reasons.isEmpty ? "" : " (\(reasons))")
+    }
+}
+
+extension Model {
+    /// Names of the output decisions of a service.
+    public func outputs(ofService name: String) -> [String] {
+        guard let index = own[name], case .service(let service) = elements[index].body else { return [] }
+        return service.outputs.map { elements[$0].name }
+    }
+}
