@@ -72,7 +72,7 @@ public struct DeadlineRule: Hashable, Sendable {
 
 /// A day on which something happened in a procedure, with what Calendar needs to know of it.
 public struct DatedEvent: Hashable, Codable, Sendable {
-    /// `received`, `complete`, `issued:notice`, `task:supplyDocuments`: whatever the service's deadlines name.
+    /// `received`, `complete`, `issued:notice`, `enters:supplyDocuments`: whatever the service's deadlines name.
     public let name: String
     public let date: LocalDate
     /// How the explanation calls it.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct NamedDeadlineTests {
     static let json = """
         {
-          "documents": {"starts": "task:supplyDocuments", "rule": {"period": "P14D", "begin": "authority", "delivery": "portal-mailbox"},
+          "documents": {"starts": "enters:supplyDocuments", "rule": {"period": "P14D", "begin": "authority", "delivery": "portal-mailbox"},
                         "extendable": {"by": "P14D", "times": 1, "norm": {"norm": "§ 109 Abs. 1 AO", "checked": false}}, "audience": "applicant"},
           "decision":  {"starts": "complete", "rule": {"period": "P3M", "effect": "deemed-approval", "law": "VwVfG"},
                         "suspended": [{"from": "opinionRequested", "until": "opinionArrived", "reason": {"de": "Stellungnahme"}}]},
@@ -43,7 +43,7 @@ import Testing
         #expect(states["yearly"]?.deadline?.date == (try day("2027-05-18")))
         #expect(states["archive"]?.deadline?.date == (try day("2027-12-23")))
         #expect(states["objection"]?.deadline?.explanation(.de).contains("§ 122 Abs. 2 Nr. 1 AO") == true)
-        #expect(states["documents"] == .waiting(for: ["task:supplyDocuments"]))
+        #expect(states["documents"] == .waiting(for: ["enters:supplyDocuments"]))
     }
 
     @Test("the last of several starts counts, whatever their order") func lastStart() throws {
@@ -64,7 +64,7 @@ import Testing
 
     @Test("a request for documents counts from its notification and can be extended once") func documents() throws {
         // Requested Monday 2 November 2026 through the mailbox: notified Friday 6; 14 days: Friday 20 November.
-        let request = DatedEvent("task:supplyDocuments", on: try day("2026-11-02"))
+        let request = DatedEvent("enters:supplyDocuments", on: try day("2026-11-02"))
         #expect(try evaluate([request])["documents"]?.deadline?.date == day("2026-11-20"))
         // Extended: Friday 4 December; a second extension is not foreseen.
         let more = DatedEvent("documentsExtension", on: try day("2026-11-18"))
