@@ -132,9 +132,7 @@ struct DocumentFile {
         let parent = element.parent < 0 ? structureRoot : elementNumbers[element.parent]
         out.put("<< /Type /StructElem /S /\(element.tag.rawValue) /P \(parent) 0 R ")
         if element.parent < 0 {
-            out.put("/Lang ")
-            out.put(textString: language)
-            out.put(" ")
+            out.put("/Lang (\(language)) ")
         }
         if !element.attributes.isEmpty { out.put("/A << \(element.attributes) >> ") }
         if let alternative = element.alternative {
@@ -159,14 +157,7 @@ struct DocumentFile {
         let date = PDFDate(details.created).pdf
         var result: [(name: String, number: Int)] = []
         for attachment in details.attachments {
-            let type = attachment.mediaType.utf8.map { byte in
-                // Regular characters of a name stand for themselves, all others as # and two digits (ISO 32000-1, 7.3.5).
-                let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                if isPlain || "-+.".utf8.contains(byte) { return String(UnicodeScalar(byte)) }
-                var digits: [UInt8] = []
-                digits.put(hex: UInt16(byte))
-                return "#" + String(decoding: digits.suffix(2), as: UTF8.self)
-            }.joined()
+            let type = MediaType.name(attachment.mediaType)
             let stream = file.addStream(
                 attachment.content,
                 "/Type /EmbeddedFile /Subtype /\(type) /Params << /ModDate (\(date)) /Size \(attachment.content.count) >>")
@@ -196,8 +187,7 @@ struct DocumentFile {
 
     private mutating func writeCatalogue(attachments: [(name: String, number: Int)], intent: Int, metadata: Int) {
         file.write(catalogue) { out in
-            out.put("<< /Type /Catalog /Pages \(pageTree) 0 R /Lang ")
-            out.put(textString: language)
+            out.put("<< /Type /Catalog /Pages \(pageTree) 0 R /Lang (\(language))")
             out.put(" /MarkInfo << /Marked true >> /StructTreeRoot \(structureRoot) 0 R ")
             out.put("/ViewerPreferences << /DisplayDocTitle true >> ")
             out.put("/Metadata \(metadata) 0 R /OutputIntents [ \(intent) 0 R ]")
@@ -231,5 +221,20 @@ struct DocumentFile {
             }
             out.put(" /Producer (\(XMP.producer)) /CreationDate (\(date)) /ModDate (\(date)) >>")
         }
+    }
+}
+
+/// The media type of an embedded file as a PDF name.
+enum MediaType {
+    /// What is no media type (RFC 6838, 4.2) counts as unknown: ISO 19005-3, 6.8 wants `application/octet-stream` then.
+    static func name(_ type: String) -> String {
+        let parts = type.split(separator: "/", omittingEmptySubsequences: false)
+        let isType = parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 127 && $0.utf8.allSatisfy(isPlain) }
+        // The slash is no regular character of a name: it is written as # and two digits (ISO 32000-1, 7.3.5).
+        return isType ? "\(parts[0])#2f\(parts[1])" : "application#2foctet-stream"
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "-+._".utf8.contains(byte)
     }
 }

@@ -7,8 +7,8 @@ struct Galley {
     var strips: [Strip] = []
     /// Head strips of tables, to be shown again; index is `Strip.table`.
     var tableHeads: [[Strip]] = []
-    /// Level of the last heading; the title is 1.
-    private var headingLevel = 1
+    /// Level of the last heading; the title is 1, and without a title the first heading takes its place.
+    private var headingLevel = 0
 
     init(typesetter: Typesetter, language: String, structure: Structure = Structure()) {
         self.typesetter = typesetter
@@ -113,6 +113,15 @@ struct Galley {
         let element = structure.add(tags[headingLevel - 1], in: parent)
         let paragraph = set(inlines, style: Measure.heading(headingLevel), element: element, width: frame.width)
         append(paragraph, in: frame, before: headingLevel == 2 ? 14 : 10, keepsWithNext: true)
+    }
+
+    /// The title of the document, heading of the first level; nothing if it has no letter.
+    mutating func appendTitle(_ title: String, style: TextStyle, in frame: Frame, before: Double) {
+        guard !CleanText.line(title).isEmpty else { return }
+        headingLevel = 1
+        let element = structure.add(.heading1, in: Structure.root)
+        let paragraph = set([.text(title)], style: style, element: element, width: frame.width)
+        append(paragraph, in: frame, before: before, keepsWithNext: true)
     }
 
     private mutating func appendList(_ items: [[Block]], start: Int?, in frame: Frame, parent: Int, gap: Double) {

@@ -142,10 +142,7 @@ struct LetterLayout {
     }
 
     private mutating func subjectStrips() -> [Strip] {
-        guard !CleanText.line(letter.subject).isEmpty else { return [] }
-        let element = galley.structure.add(.heading1, in: Structure.root)
-        let paragraph = galley.set([.text(letter.subject)], style: Measure.title, element: element, width: Page.textWidth)
-        galley.append(paragraph, in: Frame(x: Page.left, width: Page.textWidth), before: 0, keepsWithNext: true)
+        galley.appendTitle(letter.subject, style: Measure.title, in: Frame(x: Page.left, width: Page.textWidth), before: 0)
         var strips = galley.take()
         if let last = strips.indices.last { strips[last].height += 6 }
         return strips

@@ -21,6 +21,21 @@ public enum PDF {
         }
     }
 
+    /// The characters that no font has, each once, in order: they would be shown as U+FFFD. Whoever takes names can warn
+    /// before a letter is made.
+    public static func unknownCharacters(in text: String) throws(PDFFault) -> [Character] {
+        try stock.lend { typesetter throws(PDFFault) in
+            let set = typesetter.set(CleanText.line(text), style: Measure.body, width: nil, language: "de")
+            var result: [Character] = []
+            for glyph in set.glyphs where glyph.number == nil {
+                for character in String(decoding: set.bytes[glyph.text], as: UTF8.self) where !result.contains(character) {
+                    result.append(character)
+                }
+            }
+            return result
+        }
+    }
+
     private static let stock = TypesetterStock()
 }
 

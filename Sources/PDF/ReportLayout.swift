@@ -15,12 +15,7 @@ struct ReportLayout {
             let paragraph = galley.set([.text(report.issuer)], style: issuer, element: element, width: frame.width)
             galley.append(paragraph, in: frame, before: 0, keepsWithNext: true)
         }
-        if !CleanText.line(report.title).isEmpty {
-            let element = galley.structure.add(.heading1, in: Structure.root)
-            let title = TextStyle(size: 15, bold: true, lineSpacing: 1.1)
-            let paragraph = galley.set([.text(report.title)], style: title, element: element, width: frame.width)
-            galley.append(paragraph, in: frame, before: 6, keepsWithNext: true)
-        }
+        galley.appendTitle(report.title, style: TextStyle(size: 15, bold: true, lineSpacing: 1.1), in: frame, before: 6)
         galley.append(report.body, in: frame, parent: Structure.root)
         var press = Press(typesetter: typesetter, structure: galley.structure)
         try press.flow(galley.take(), heads: galley.tableHeads, top: .millimetres(22)) { _ in Page.bottom }

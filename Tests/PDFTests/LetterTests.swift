@@ -1,0 +1,144 @@
+import Foundation
+import Kernel
+import Testing
+
+@testable import PDF
+
+@Suite("Letters")
+struct LetterTests {
+    @Test("the recipient stands in the window of DIN 5008 form B")
+    func recipientInWindow() throws {
+        let words = try PlacedWord.all(in: try PDF.render(Samples.letter()))
+        // The address zone reaches from 62.7 mm to 90 mm below the edge and from 20 mm to 105 mm across (DIN 5008:2020, form B).
+        for text in ["Jürgen-Änne", "Größmann", "Überseeallee", "20457", "Hamburg"] {
+            let word = try #require(words.first { $0.text == text && $0.page == 1 })
+            #expect(word.top >= 62.7 && word.bottom <= 90 && word.left >= 20 && word.right <= 105, "\(text)")
+        }
+        let sender = try #require(words.first { $0.text == "Rathausplatz" && $0.top > 40 })
+        #expect(sender.top >= 45 && sender.bottom <= 62.7)
+    }
+
+    @Test("the subject begins 98.46 mm below the edge, 25 mm from the left")
+    func subjectPlace() throws {
+        let words = try PlacedWord.all(in: try PDF.render(Samples.letter(subject: "Xylophonsteuer")))
+        let subject = try #require(words.first { $0.text == "Xylophonsteuer" })
+        #expect(abs(subject.top - 98.46) < 0.6)
+        #expect(abs(subject.left - 25) < 0.6)
+    }
+
+    @Test("an address of nine lines is set smaller and stays in the window")
+    func longAddress() throws {
+        let lines = ["Firma"] + (1...7).map { "Zeile\($0)" } + ["01234 Ort"]
+        let words = try PlacedWord.all(in: try PDF.render(Samples.letter(address: lines)))
+        for text in ["Zeile1", "Zeile7", "01234"] {
+            let word = try #require(words.first { $0.text == text && $0.left < 40 && $0.top > 60 })
+            #expect(word.top >= 62.6 && word.bottom <= 90.1, "\(text)")
+        }
+    }
+
+    @Test("fold marks lie at 105 and 210 mm, the hole mark at 148.5 mm, and nothing else in that column")
+    func foldMarks() throws {
+        let bytes = try PDF.render(Samples.letter())
+        let dark: [Int] = try Tools.inDirectory { place in
+            let file = place.appendingPathComponent("letter.pdf")
+            try Data(bytes).write(to: file)
+            // 254 dots per inch are ten dots per millimetre; the column is 7 mm from the left edge.
+            let picture = place.appendingPathComponent("page")
+            let outcome = try Tools.run(
+                "/usr/bin/pdftoppm",
+                ["-gray", "-r", "254", "-f", "1", "-l", "1", "-singlefile", "-x", "70", "-y", "0", "-W", "1", "-H", "2970", file.path, picture.path])
+            #expect(outcome.status == 0)
+            let column = try Data(contentsOf: picture.appendingPathExtension("pgm")).suffix(2970)
+            return column.enumerated().filter { $0.element < 160 }.map(\.offset)
+        }
+        let marks = Set(dark.map { Int((Double($0) / 10).rounded(.down)) })
+        #expect(marks.isSubset(of: [105, 210, 148]), "\(marks)")
+        #expect(marks.count == 3)
+    }
+
+    @Test("following pages say in their head which page of which letter they are, and the reader is not told")
+    func runningHead() throws {
+        let bytes = try PDF.render(Samples.letter([Samples.table(rows: 90)]))
+        let total = try Tools.pageCount(bytes)
+        #expect(total > 2)
+        #expect(try Tools.words(bytes, page: 1).contains("Seite 1 von \(total)"))
+        for page in 2...total {
+            let words = try Tools.words(bytes, page: page)
+            #expect(words.contains("Seite \(page) von \(total)"))
+            #expect(words.contains("AZ-7/2026"))
+        }
+        #expect(!(try Tools.structure(bytes).contains { $0.contains("Seite ") }))
+    }
+
+    @Test("an English letter counts its pages in English and says that it is English")
+    func english() throws {
+        let bytes = try PDF.render(Samples.letter([Samples.table(rows: 60)], language: .en))
+        #expect(try Tools.words(bytes, page: 2).contains("Page 2 of "))
+        #expect(try Tools.readable(bytes).contains("/Lang (en-GB)"))
+    }
+
+    @Test("the structure follows the order of reading")
+    func readingOrder() throws {
+        let structure = try Tools.structure(try PDF.render(Samples.letter())).filter { $0.hasPrefix("\"") }
+        let expected = [
+            "Stadt Beispiel", "Amt für Muster", "Rathausplatz 1 01234 Beispiel",
+            "Stadt Beispiel · Rathausplatz 1 · 01234 Beispiel", "Gegen Empfangsbekenntnis",
+            "Frau Jürgen-Änne Größmann Überseeallee 12 20457 Hamburg", "Unser Zeichen AZ-7/2026", "Datum 23. November 2026",
+            "Bescheid über die Festsetzung der Steuer", "Sehr geehrte Frau Größmann,", "es bleibt dabei.",
+            "Mit freundlichen Grüßen", "Sörensen", "Stadt Beispiel Rathausplatz 1",
+            "Sparkasse Beispiel IBAN DE02 1203 0000 0000 2020 51",
+        ]
+        #expect(structure == expected.map { "\"\($0)\"" })
+    }
+
+    @Test("equal letters are equal files, whatever was rendered before and on whichever thread")
+    func determinism() async throws {
+        let letter = Samples.letter(Samples.everything)
+        let first = try PDF.render(letter)
+        let others = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let before = Block(.paragraph([.strong([.text("Ω\(number) ")]), .emphasis(["Ђ"])]))
+                    _ = try PDF.render(Samples.letter([before]))
+                    return try PDF.render(letter)
+                }
+            }
+            return try await group.reduce(into: [[UInt8]]()) { $0.append($1) }
+        }
+        #expect(others.count == 8)
+        #expect(others.allSatisfy { $0 == first })
+        var changed = letter
+        changed.subject += "!"
+        #expect(try PDF.render(changed) != first)
+    }
+
+    @Test("the closing never stands alone on the last page")
+    func closingNotAlone() throws {
+        for count in 20..<44 {
+            let body = (0..<count).map { Block.paragraph("Absatz \($0)") }
+            let bytes = try PDF.render(Samples.letter(body))
+            let last = try Tools.words(bytes, page: try Tools.pageCount(bytes))
+            #expect(last.contains("Absatz \(count - 1)") && last.contains("Sörensen"))
+        }
+    }
+
+    @Test("a heading never stands alone at the foot of a page")
+    func headingNotAlone() throws {
+        for count in 10..<40 {
+            let body = (0..<count).map { Block.paragraph("Absatz \($0)") } + [.heading(1, "Überschrift"), .paragraph("Danach.")]
+            let words = try PlacedWord.all(in: try PDF.render(Samples.letter(body)))
+            let heading = try #require(words.first { $0.text == "Überschrift" })
+            let next = try #require(words.first { $0.text == "Danach." })
+            #expect(heading.page == next.page)
+        }
+    }
+
+    @Test("nothing is printed outside the paper or over the foot")
+    func insidePaper() throws {
+        let long = String(repeating: "Donaudampfschifffahrt", count: 60)
+        let body = Samples.everything + [.paragraph(long), .heading(1, long)]
+        for word in try PlacedWord.all(in: try PDF.render(Samples.letter(body))) {
+            #expect(word.left >= 20 && word.right <= 192 && word.top >= 8 && word.bottom <= 290, "\(word)")
+        }
+    }
+}
