@@ -28,12 +28,15 @@ missing_packages() {
     comm -23 <(wanted_packages | sort -u) <(printf '%s\n' "$installed")
 }
 
+# After the packages: without the libraries it stands on, Swift cannot even tell its version.
 check_swift() {
-    command -v swift >/dev/null || fail "Swift is missing: install the toolchain 6.3 or newer for Debian 12 (swift.org) and put it on PATH"
-    local version
-    version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+    command -v swift > /dev/null \
+        || fail "Swift is missing: install the toolchain 6.3 or newer for Debian 12 (swift.org) and put it on PATH"
+    local said version
+    said=$(swift --version 2>&1) || fail "swift --version does not work: $said"
+    version=$(sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' <<< "$said" | head -n 1)
     if [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -n 1)" != 6.3 ]; then
-        fail "Swift $version is too old: 6.3 or newer is needed"
+        fail "Swift ${version:-of an unknown version} is too old: 6.3 or newer is needed"
     fi
 }
 
@@ -77,8 +80,8 @@ install_environment() {
 
 start=$SECONDS
 missing=()
-check_swift
 install_packages || found=1
 install_environment || found=1
+check_swift
 [ -z "${found:-}" ] || exit 1
 say "ready ($((SECONDS - start)) s)"
