@@ -1,0 +1,45 @@
+public import Kernel
+
+/// What can go wrong with a document.
+public enum DocumentFault: Fault, Equatable {
+    case notFound
+    /// The contents are not what the name or the sender says.
+    case notWhatItSays(said: String, found: String)
+    case typeNotTaken(String)
+    case empty
+    case tooLarge(limit: Int)
+    case noSpace
+    case contentsMissing(String)
+
+    public var code: String {
+        switch self {
+        case .notFound: "documents.not-found"
+        case .notWhatItSays: "documents.not-what-it-says"
+        case .typeNotTaken: "documents.type-not-taken"
+        case .empty: "documents.empty"
+        case .tooLarge: "documents.too-large"
+        case .noSpace: "documents.no-space"
+        case .contentsMissing: "documents.contents-missing"
+        }
+    }
+
+    public var kind: FaultKind {
+        switch self {
+        case .notFound: .notFound
+        case .notWhatItSays, .typeNotTaken: .unsupportedMedia
+        case .empty: .invalid
+        case .tooLarge: .tooLarge
+        case .noSpace: .unavailable
+        case .contentsMissing: .internalError
+        }
+    }
+
+    public var details: [String: String] {
+        switch self {
+        case .notWhatItSays(let said, let found): ["said": said, "found": found]
+        case .typeNotTaken(let type): ["type": type]
+        case .tooLarge(let limit): ["limit": "\(limit / 1_000_000)"]
+        default: [:]
+        }
+    }
+}

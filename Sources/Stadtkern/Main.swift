@@ -1,0 +1,29 @@
+/// The one executable of Stadtkern. `Components.swift` lists what it is made of; each command has a file of its own.
+import Foundation
+
+@main
+enum Main {
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = CommandLine.arguments.dropFirst()
+        guard let name = arguments.first, let command = Command.all.first(where: { $0.name == name }) else {
+            let asked = arguments.first == "help" || arguments.first == "--help"
+            asked ? say(Command.help()) : complain(Command.help())
+            exit(asked ? 0 : 2)
+        }
+        do {
+            let options = try Options(arguments.dropFirst())
+            if options.flag("help") {
+                say(command.usage)
+                exit(0)
+            }
+            exit(try await command.run(options))
+        } catch let error as UsageError {
+            complain("stadtkern \(name): \(error)\n\(command.usage)")
+            exit(2)
+        } catch {
+            complain("stadtkern \(name): \(error)")
+            exit(1)
+        }
+    }
+}
