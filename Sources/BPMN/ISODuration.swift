@@ -1,3 +1,4 @@
+import Foundation
 public import Kernel
 
 /// A duration of ISO 8601, `P1Y2M10DT2H30M`: months, days and seconds are kept apart, because a month has no fixed length.
@@ -44,17 +45,29 @@ public struct ISODuration: Hashable, Sendable, CustomStringConvertible {
         return digits.isEmpty ? result : nil
     }
 
-    /// The moment this much after another; months and days are counted on the city's calendar, so that midnight
-    /// stays midnight when the clocks change.
+    /// The moment this much after another; months and days are counted on the city's calendar, so that noon stays noon
+    /// when the clocks change.
     public func added(to moment: Instant) -> Instant {
         let sign = isNegative ? -1 : 1
         var result = moment
         if months != 0 || days != 0 {
-            let date = moment.date()
-            let timeOfDay = moment.seconds(since: Instant(startOf: date))
-            result = Instant(startOf: date.adding(months: sign * months).adding(days: sign * days)).adding(seconds: timeOfDay)
+            let date = moment.date().adding(months: sign * months).adding(days: sign * days)
+            let day: Int64 = 86_400_000_000
+            let local = moment.microseconds + ISODuration.offset(moment)
+            let timeOfDay = ((local % day) + day) % day
+            // The offset of the new day may be another one; the second look settles moments near the change itself.
+            let wall = Int64(date.epochDay) * day + timeOfDay
+            let guess = Instant(microseconds: wall - ISODuration.offset(moment))
+            let better = Instant(microseconds: wall - ISODuration.offset(guess))
+            result = Instant(microseconds: wall - ISODuration.offset(better))
         }
         return result.adding(seconds: Double(sign) * seconds)
+    }
+
+    /// Microseconds that the city's clocks are ahead of UTC.
+    private static func offset(_ moment: Instant) -> Int64 {
+        let date = Date(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000)
+        return Int64(TimeZone.city.secondsFromGMT(for: date)) * 1_000_000
     }
 
     public var description: String {

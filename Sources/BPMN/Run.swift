@@ -13,7 +13,7 @@ public import Kernel
 /// - `"fail": element`, with `code` and `reason`: that task fails then.
 ///
 /// Of several things possible at the same moment the one whose element stands first in the document comes first.
-public struct Run: Sendable {
+public struct Run {
     /// `SECONDS enter|leave ELEMENT`, in order.
     public private(set) var lines: [String] = []
     /// What a person would have to look at: incidents, events that nobody waited for, a run that does not end.

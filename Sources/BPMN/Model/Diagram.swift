@@ -5,6 +5,11 @@ public struct Diagram: Hashable, Sendable {
     public struct Point: Hashable, Sendable {
         public let x: Double
         public let y: Double
+
+        public init(x: Double, y: Double) {
+            self.x = x
+            self.y = y
+        }
     }
 
     public struct Bounds: Hashable, Sendable {
@@ -12,6 +17,13 @@ public struct Diagram: Hashable, Sendable {
         public let y: Double
         public let width: Double
         public let height: Double
+
+        public init(x: Double, y: Double, width: Double, height: Double) {
+            self.x = x
+            self.y = y
+            self.width = width
+            self.height = height
+        }
     }
 
     public struct Shape: Hashable, Sendable {

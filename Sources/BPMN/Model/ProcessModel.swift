@@ -94,4 +94,11 @@ public struct Use: Hashable, Sendable {
     public let name: String
     public let element: String
     public let line: Int
+
+    public init(kind: Kind, name: String, element: String, line: Int) {
+        self.kind = kind
+        self.name = name
+        self.element = element
+        self.line = line
+    }
 }

@@ -1,0 +1,151 @@
+import Foundation
+import Kernel
+import Testing
+
+@testable import BPMN
+
+@Suite("BPMN state") struct StateTests {
+    /// A model in which every kind of waiting occurs.
+    static let contents =
+        """
+        <startEvent id='s'/><parallelGateway id='f'/>
+        <serviceTask id='svc' stadtkern:action='x.a' stadtkern:result='r'/>
+        <boundaryEvent id='svcErr' attachedToRef='svc'><errorEventDefinition/></boundaryEvent>
+        <businessRuleTask id='dec' stadtkern:decision='d' stadtkern:result='n'/>
+        <subProcess id='sub'><startEvent id='s1'/><userTask id='u' stadtkern:acts='yes no' stadtkern:result='verdict'/>
+          <boundaryEvent id='remind' cancelActivity='false' attachedToRef='u'><timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition></boundaryEvent>
+          <endEvent id='e1'/><endEvent id='e3'/>\(path("s1", "u", "e1") + path("remind", "e3"))</subProcess>
+        <boundaryEvent id='late' attachedToRef='sub'><timerEventDefinition><timeDuration>P1M</timeDuration></timerEventDefinition></boundaryEvent>
+        <eventBasedGateway id='g'/>
+        <intermediateCatchEvent id='t'><timerEventDefinition stadtkern:deadline='answer'/></intermediateCatchEvent>
+        <intermediateCatchEvent id='m' stadtkern:correlation='key'><messageEventDefinition messageRef='msg'/></intermediateCatchEvent>
+        <callActivity id='call' calledElement='other'/>
+        <exclusiveGateway id='x' default='x-j'/><scriptTask id='calc' stadtkern:result='q'><script>date(text)</script></scriptTask>
+        <inclusiveGateway id='j'/><endEvent id='e'/>
+        """ + path("s", "f", "svc", "dec", "j", "e") + path("svcErr", "j") + path("f", "sub", "x") + path("late", "j")
+        + flow("x", "calc", when: "verdict = \"yes\"") + flow("x", "j") + path("calc", "j")
+        + path("f", "g", "t", "call", "j") + path("g", "m", "call")
+
+    static func trial() throws -> Trial { try Trial(contents, beside: "<message id='msg' name='reply'/>") }
+
+    /// Every input that could mean something to a state, in a fixed order.
+    static func inputs(_ state: ProcessState) -> [Input] {
+        var inputs: [Input] = []
+        for token in state.tokens {
+            switch token.wait {
+            case .task(let acts): inputs += acts.map { .taskCompleted(token: token.id, act: $0, variables: ["by": "Ö"]) }
+            case .service, .process:
+                inputs += [
+                    .serviceReturned(token: token.id, output: ["a": 1]), .failed(token: token.id, code: nil, reason: "down"),
+                    .failed(token: token.id, code: "E", reason: "refused"),
+                ]
+            case .decision: inputs.append(.decisionReturned(token: token.id, output: .number(Decimal128.one)))
+            case .incident: inputs.append(.retry(token: token.id, variables: ["text": "2026-11-23"]))
+            default: break
+            }
+        }
+        for subscription in state.subscriptions {
+            switch subscription.trigger {
+            case .timer: inputs.append(.timerFired(timer: subscription.id))
+            case .message(let name, let correlation):
+                inputs.append(.message(name: name, correlation: correlation, variables: ["z": 1]))
+            }
+        }
+        return inputs
+    }
+
+    @Test("a run restored from its stored form at any step ends like the uninterrupted one") func restored() throws {
+        let model = try StateTests.trial().model
+        var endings: Set<ProcessState.Status> = []
+        var waits: Set<String> = []
+        for seed in 1...300 {
+            var random = Seeded(UInt64(seed))
+            var plain = ProcessState(process: "p")
+            var stored = plain
+            var input = Input.start(
+                event: nil, variables: ["text": "never", "key": 7, "price": .number(try #require(Decimal128("0.1")))])
+            for _ in 0..<40 {
+                let effects = plain.advance(input, in: model, at: Trial.noon)
+                stored = try ProcessState(json: JSON(parsing: stored.json.description))
+                #expect(stored.advance(input, in: model, at: Trial.noon) == effects)
+                #expect(stored == plain)
+                for token in plain.tokens { waits.insert(token.wait.json["for"]?.string ?? "") }
+                let choices = StateTests.inputs(plain)
+                guard plain.status == .running, !choices.isEmpty else { break }
+                input = choices[Int(random.next() % UInt64(choices.count))]
+            }
+            let coded = try JSONDecoder().decode([ProcessState].self, from: JSONEncoder().encode([plain]))
+            #expect(coded == [plain])
+            endings.insert(plain.status)
+        }
+        #expect(endings.contains(.completed))
+        // The model is only worth something if all ways of waiting were stored.
+        #expect(
+            waits.isSuperset(of: ["task", "service", "decision", "process", "event", "join", "frame", "incident"]), "\(waits)")
+    }
+
+    @Test("the same inputs give the same effects") func deterministic() throws {
+        var first = try StateTests.trial()
+        var second = try StateTests.trial()
+        #expect(first.start(["key": 1]) == second.start(["key": 1]))
+        #expect(first.state.json.description == second.state.json.description)
+    }
+
+    @Test("decimals keep their 34 digits in the stored form") func decimals() throws {
+        let number = try #require(Decimal128("1234567890123456789012345678901.234"))
+        var trial = try StateTests.trial()
+        trial.start(["key": .number(number)])
+        let data = try JSONEncoder().encode([trial.state])
+        let restored = try #require(JSONDecoder().decode([ProcessState].self, from: data).first)
+        #expect(restored.variables["key"] == .number(number))
+        #expect(restored == trial.state)
+    }
+
+    @Test("the stored form carries its format number and an older one is lifted step by step") func formats() throws {
+        let state = ProcessState(process: "p")
+        #expect(state.json["format"] == .number(Decimal128(ProcessState.format)))
+        // As if today's format were the third: the first called the variables "data", the second "vars".
+        guard case .object(var old) = state.json else { throw Wrong("no object") }
+        old["format"] = 1
+        old["data"] = ["x": 1]
+        old["variables"] = nil
+        let lifts: [Int: @Sendable (JSON) throws(StateProblem) -> JSON] = [
+            1: { json throws(StateProblem) in
+                var members = json.object ?? [:]
+                members["vars"] = members.removeValue(forKey: "data")
+                return .object(members)
+            },
+            2: { json throws(StateProblem) in
+                var members = json.object ?? [:]
+                members["variables"] = members.removeValue(forKey: "vars")
+                return .object(members)
+            },
+        ]
+        #expect(try ProcessState(json: .object(old), lifts: lifts).variables == ["x": 1])
+    }
+
+    @Test("a state of a newer or unknown format is refused with a sentence") func refused() throws {
+        guard case .object(var members) = ProcessState(process: "p").json else { throw Wrong("no object") }
+        members["format"] = 99
+        #expect(throws: StateProblem.self) { try ProcessState(json: .object(members)) }
+        members["format"] = 0
+        #expect(throws: StateProblem.self) { try ProcessState(json: .object(members)) }
+        members["format"] = nil
+        #expect(throws: StateProblem.self) { try ProcessState(json: .object(members)) }
+        #expect(throws: StateProblem.self) { try ProcessState(json: ["format": 1]) }
+    }
+}
+
+/// A small generator of numbers that are the same every time (splitmix64).
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
