@@ -123,7 +123,14 @@ struct ConditionalLogic: Logic {
     let condition: any Logic
     let yes: any Logic
     let no: any Logic
-    func evaluate(_ run: Run) -> Value { condition.evaluate(run).isTrue ? yes.evaluate(run) : no.evaluate(run) }
+    let place: String
+    func evaluate(_ run: Run) -> Value {
+        switch condition.evaluate(run) {
+        case .boolean(true): yes.evaluate(run)
+        case .boolean(false), .null: no.evaluate(run)
+        case let other: run.fail(.type, "a condition must be true or false, not a \(other.typeName)", place: place)
+        }
+    }
 }
 
 struct FilterLogic: Logic {
@@ -173,11 +180,16 @@ struct LoopLogic: Logic {
             if kind == .each { names["partial"] = .list(results) }
             let value = body.evaluate(run, adding: names)
             results.append(value)
-            if kind != .each, case .boolean(let holds) = value, holds == (kind == .some) { return value }
+            guard kind != .each else { continue }
+            switch value {
+            case .boolean(let holds): if holds == (kind == .some) { return value }
+            case .null: break
+            default: return run.fail(.type, "the condition must be true or false, not a \(value.typeName)", place: place)
+            }
         }
         guard kind != .each else { return .list(results) }
-        guard results.allSatisfy({ $0.boolean != nil }) else {
-            return run.fail(.type, "the condition of each element must be true or false", place: place)
+        guard results.allSatisfy({ !$0.isNull }) else {
+            return run.fail(.operands, "for some element the condition is undecided", place: place)
         }
         return .boolean(kind == .every)
     }

@@ -139,7 +139,7 @@ struct LogicReader {
     private func conditional(_ element: XMLElement, _ environment: Environment) -> any Logic {
         ConditionalLogic(
             condition: only("if", in: element, environment), yes: only("then", in: element, environment),
-            no: only("else", in: element, environment))
+            no: only("else", in: element, environment), place: environment.owner)
     }
 
     private func loop(_ element: XMLElement, _ outer: Environment) -> any Logic {

@@ -63,7 +63,9 @@ public struct Model: Sendable {
             for element in definition.parameters where inputs[elements[element].name] == nil {
                 return run.fail(.arguments, "the decision service “\(service)” needs “\(elements[element].name)”")
             }
-            return run.outcome(of: definition, elements[index])
+            let value = run.outcome(of: definition)
+            return elements[index].type.coerce(value, run.evaluation)
+                ?? run.fail(.conformance, "the result of “\(service)” is a \(value.typeName), not what the service declares")
         }
     }
 

@@ -111,11 +111,13 @@ final class ModelReader {
             }
             let normalized = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let index = elements.count
-            let variable = node.first("variable")
+            var type = node.first("variable").map { self.type(referencedBy: $0, in: part) } ?? .any
+            // The variable of a function may have the function's type or, as older models have it, its result's.
+            if kind.hasPrefix("business") || kind.hasSuffix("service"), case .function(_, let result) = type.base { type = result }
             elements.append(
                 Element(
                     name: normalized, namespace: part.namespace, document: part.document, line: node.line,
-                    title: "\(kind) “\(normalized)”", type: variable.map { type(referencedBy: $0, in: part) } ?? .any, requirements: [],
+                    title: "\(kind) “\(normalized)”", type: type, requirements: [],
                     body: .input))
             if byName["{\(part.namespace)}\(normalized)"] != nil {
                 report(.structure, "the name “\(normalized)” is used twice", in: part, at: node)
@@ -163,6 +165,8 @@ final class ModelReader {
             elements[index].body = .service(Element.Service(outputs: outputs, parameters: inputs))
         } else if node.name == "businessKnowledgeModel" {
             let definition = node.first("encapsulatedLogic")
+            // A function may call itself.
+            elements[index].requirements.append(Requirement(path: [elements[index].name], element: index))
             elements[index].body = .knowledge(definition.map { parameters(of: $0, in: part) } ?? [], nil)
         }
     }

@@ -49,7 +49,8 @@ final class Run {
         switch element.body {
         case .input: value = input(element)
         case .decision(let logic):
-            if let given = inputs[element.name], element.namespace == model.namespace { value = coerced(given, element) } else { value = decide(index, element, logic) }
+            let given = element.namespace == model.namespace ? inputs[element.name] : nil
+            value = given.map { coerced($0, element) } ?? decide(index, element, logic)
         case .knowledge(let parameters, let logic): value = .function(function(index, element, parameters, logic))
         case .service(let service): value = .function(function(element, service))
         }
@@ -58,11 +59,9 @@ final class Run {
     }
 
     private func input(_ element: Element) -> Value {
-        let own = element.namespace == model.namespace
         guard let given = inputs["{\(element.namespace)}\(element.name)"] ?? inputs[element.name] else {
             return fail(.unknownName, "the input “\(element.name)” is missing", place: element.title, line: element.line)
         }
-        _ = own
         return coerced(given, element)
     }
 
@@ -135,12 +134,12 @@ final class Run {
             let inner = Run(model: model, evaluation: evaluation, inputs: [:], results: given, outer: run)
             evaluation.companion = inner
             defer { evaluation.companion = run }
-            return inner.outcome(of: service, element)
+            return inner.outcome(of: service)
         }
     }
 
     /// One output's value, or all of them by name.
-    func outcome(of service: Element.Service, _ element: Element) -> Value {
+    func outcome(of service: Element.Service) -> Value {
         guard service.outputs.count != 1 else { return value(of: service.outputs[0]) }
         return .context(Context(service.outputs.map { (model.elements[$0].name, value(of: $0)) }))
     }

@@ -10,6 +10,8 @@ public enum TCK {
         /// Path of the test file below the folder.
         public let file: String
         public let caseID: String
+        /// Place of the case in its file, from 1, because identifiers are sometimes used twice.
+        public let number: Int
         public let node: String
         /// Nil for a passed case; else what was expected and what came.
         public let failure: String?
@@ -24,10 +26,10 @@ public enum TCK {
         public var failures: [Verdict] { verdicts.filter { $0.failure != nil } }
         public var passed: Int { cases.count { $0.value } }
         public var failed: Int { cases.count { !$0.value } }
-        public var unsupported: Int { Set(verdicts.filter(\.isUnsupported).map { "\($0.file) \($0.caseID)" }).count }
+        public var unsupported: Int { Set(verdicts.filter(\.isUnsupported).map { "\($0.file) \($0.number)" }).count }
         /// A case passes when all of its result nodes do.
         private var cases: [String: Bool] {
-            Dictionary(verdicts.map { ("\($0.file) \($0.caseID)", $0.failure == nil) }, uniquingKeysWith: { $0 && $1 })
+            Dictionary(verdicts.map { ("\($0.file) \($0.number)", $0.failure == nil) }, uniquingKeysWith: { $0 && $1 })
         }
         /// `2500 passed, 93 failed`
         public var lastLine: String { "\(passed) passed, \(failed) failed" }
@@ -58,7 +60,7 @@ public enum TCK {
         let path = (folder as NSString).appendingPathComponent(file)
         let directory = (path as NSString).deletingLastPathComponent
         func broken(_ sentence: String) -> [Verdict] {
-            [Verdict(file: file, caseID: "-", node: "-", failure: sentence, isUnsupported: false)]
+            [Verdict(file: file, caseID: "-", number: 0, node: "-", failure: sentence, isUnsupported: false)]
         }
         guard let bytes = document(path)?.bytes else { return broken("the file cannot be read") }
         guard let root = try? XMLDocument(parsing: bytes).root else { return broken("the file is no XML") }
@@ -68,10 +70,10 @@ public enum TCK {
         let neighbours = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".dmn") }
         let others = neighbours.sorted().compactMap { document((directory as NSString).appendingPathComponent($0)) }
         guard let model = Model.read(main, others: others).model else { return broken("the model cannot be read") }
-        return root.elements("testCase").flatMap { run($0, model, file, now) }
+        return root.elements("testCase").enumerated().flatMap { run($1, $0 + 1, model, file, now) }
     }
 
-    private static func run(_ element: XMLElement, _ model: Model, _ file: String, _ now: Instant) -> [Verdict] {
+    private static func run(_ element: XMLElement, _ number: Int, _ model: Model, _ file: String, _ now: Instant) -> [Verdict] {
         var inputs: [String: Value] = [:]
         for node in element.elements("inputNode") {
             guard let name = node.attribute("name") else { continue }
@@ -86,7 +88,7 @@ public enum TCK {
             let result = evaluate(kind, element.attribute("invocableName") ?? name, output: name, model, inputs, now)
             let failure = judge(result, wanted, isError)
             let unsupported = result.diagnostics.contains { $0.diagnostic.reason == .unsupported }
-            return Verdict(file: file, caseID: id, node: name, failure: failure, isUnsupported: unsupported)
+            return Verdict(file: file, caseID: id, number: number, node: name, failure: failure, isUnsupported: unsupported)
         }
     }
 

@@ -73,7 +73,8 @@ struct Builtin: Sendable {
         switch arguments {
         case .positional(let values):
             if let index = shapes.firstIndex(where: { $0.fits(values.count) }) {
-                return Call(name: name, shape: index, values: values, run: run, place: place, parameters: shapes[index].parameters)
+                return Call(name: name, shape: index, values: values, run: run, place: place, parameters: shapes[index].parameters,
+                    isNamed: false)
             }
         case .named(let entries):
             for (index, shape) in shapes.enumerated() {
@@ -84,7 +85,7 @@ struct Builtin: Sendable {
                 let given = values.lastIndex { $0 != nil }.map { $0 + 1 } ?? 0
                 return Call(
                     name: name, shape: index, values: values.prefix(given).map { $0 ?? .null }, run: run, place: place,
-                    parameters: shape.parameters)
+                    parameters: shape.parameters, isNamed: true)
             }
         }
         let ways = shapes.map { "\(name)(\($0.parameters.joined(separator: ", ")))" }.joined(separator: " or ")
@@ -101,6 +102,8 @@ struct Call {
     let run: Evaluation
     let place: Int
     let parameters: [String]
+    /// Whether the arguments had names.
+    let isNamed: Bool
 
     var count: Int { values.count }
 

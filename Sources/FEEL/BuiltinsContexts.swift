@@ -8,8 +8,10 @@ extension Builtin {
                 return value
             }
             guard !keys.isEmpty else { throw call.problem(.value, "get value needs a key") }
+            guard !call.isNamed || call.shape == 2 else { throw call.wrong(1, "string") }
             var value = Value.context(try call.context(0))
-            for case .string(let key) in keys {
+            for item in keys {
+                guard case .string(let key) = item else { throw call.problem(.type, "a key must be a string") }
                 guard let inner = value.context?[key] else { throw call.problem(.unknownMember, "this context has no “\(key)”") }
                 value = inner
             }
@@ -32,6 +34,7 @@ extension Builtin {
         Builtin("context put", "context, key, value", "context, keys, value") { call throws(Diagnostic) in
             let context = try call.context(0)
             guard case .list(let keys) = call[1] else { return .context(try put(context, [.string(try call.string(1))], call)) }
+            guard !call.isNamed || call.shape == 1 else { throw call.wrong(1, "string") }
             guard !keys.isEmpty else { throw call.problem(.value, "context put needs a key") }
             return .context(try put(context, keys[...], call))
         },

@@ -33,7 +33,11 @@ extension Builtin {
             let text = try call.string(0)
             guard let parsed = try? Expression(parsing: text), let node = parsed.root as? RangeNode, node.isLiteral, parsed.slots == 0
             else { throw call.problem(.value, "“\(text.prefix(40))” is no range of literals") }
-            return node.evaluate(call.run)
+            let value = node.evaluate(call.run)
+            if case .range(let range) = value, let order = Compare.order(range.start, range.end), order > 0 {
+                throw call.problem(.value, "the range “\(text.prefix(40))” ends before it starts")
+            }
+            return value
         },
     ]
 
@@ -63,7 +67,7 @@ extension RangeNode {
             switch node {
             case let constant as ConstantNode: constant.value.function == nil
             case let negation as NegationNode: literal(negation.operand)
-            case let call as CallNode: (call.function as? ConstantNode) != nil && call.values.allSatisfy(literal)
+            case let call as CallNode: (call.function as? ConstantNode) != nil && call.values.allSatisfy { $0 is ConstantNode }
             default: false
             }
         }

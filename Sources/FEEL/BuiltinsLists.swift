@@ -65,9 +65,9 @@ extension Builtin {
 
     /// Index of the item at a position from 1, or from -1 at the end.
     private static func position(_ call: Call, _ index: Int, in count: Int) throws(Diagnostic) -> Int {
-        let number = try call.number(index)
-        guard let position = number.integer, position != 0, position.magnitude <= count else {
-            throw call.problem(.index, "a list of \(count) has no position \(number)")
+        let position = try call.integer(index)
+        guard position != 0, position.magnitude <= count else {
+            throw call.problem(.index, "a list of \(count) has no position \(position)")
         }
         return position > 0 ? position - 1 : count + position
     }

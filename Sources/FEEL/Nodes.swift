@@ -225,11 +225,12 @@ final class FilterNode: Node {
 final class InstanceNode: Node {
     let place: Int
     let operand: any Node
+    /// Without constraints: allowed values do not count here (10.3.2.9, `instance of`).
     let type: ValueType
     init(place: Int, operand: any Node, type: ValueType) {
         self.place = place
         self.operand = operand
-        self.type = type
+        self.type = type.unrestricted
     }
     func evaluate(_ run: Evaluation) -> Value { .boolean(type.holds(operand.evaluate(run), run)) }
 }

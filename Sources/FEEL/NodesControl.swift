@@ -13,7 +13,11 @@ final class IfNode: Node {
     }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(at: place) else { return .null }
-        return condition.evaluate(run).isTrue ? yes.evaluate(run) : no.evaluate(run)
+        switch condition.evaluate(run) {
+        case .boolean(true): return yes.evaluate(run)
+        case .boolean(false), .null: return no.evaluate(run)
+        case let other: return run.fail(.type, place, "a condition must be true or false, not a \(other.typeName)")
+        }
     }
 }
 
@@ -128,15 +132,18 @@ final class QuantifiedNode: Node {
     func evaluate(_ run: Evaluation) -> Value {
         var decided = false
         var undecided = false
+        var wrong: Value?
         let (valid, _) = Iteration.walk(loops, run, place) {
             switch condition.evaluate(run) {
             case .boolean(let holds): decided = holds != every
-            default: undecided = true
+            case .null: undecided = true
+            case let other: wrong = other
             }
-            return !decided
+            return !decided && wrong == nil
         }
         if decided { return .boolean(!every) }
         guard valid else { return .null }
+        if let wrong { return run.fail(.type, place, "the condition must be true or false, not a \(wrong.typeName)") }
         return undecided
             ? run.fail(.operands, place, "for some element the condition is undecided") : .boolean(every)
     }

@@ -205,7 +205,6 @@ struct PatternCompiler {
     }
 
     private mutating func bracketItem() throws(Pattern.Failure) -> ScalarSet {
-        skipIgnored()
         guard let scalar = next else { throw failure("“[” is not closed") }
         var low: ScalarSet
         if take("\\") {

@@ -60,11 +60,9 @@ public struct Time: Hashable, Sendable {
     public var second: Int { Int(nanoseconds / Time.second % 60) }
     public var nanosecond: Int64 { nanoseconds % Time.second }
 
-    /// Nanoseconds since midnight in UTC, within a day; a region counts with its offset at the epoch, because a time has no date.
-    var comparable: Int64 {
-        guard let zone else { return nanoseconds }
-        return Time(nanoseconds: nanoseconds - Int64(zone.offset(atLocal: 0)) * Time.second, zone: nil).nanoseconds
-    }
+    /// Nanoseconds since midnight in UTC, negative or beyond a day where the zone asks for it (10.3.2.3.4); a region counts
+    /// with its offset at the epoch, because a time has no date.
+    var comparable: Int64 { nanoseconds - Int64(zone?.offset(atLocal: 0) ?? 0) * Time.second }
 }
 
 /// A date with a time of day.

@@ -26,8 +26,12 @@ enum TemporalText {
         var cursor = Cursor(text)
         guard let date = date(&cursor) else { return nil }
         if cursor.isAtEnd { return dateAlone ? DateTime(date: date, time: Time(nanoseconds: 0, zone: nil)) : nil }
-        guard cursor.take("T"), let time = time(&cursor), cursor.isAtEnd else { return nil }
-        return DateTime(date: date, time: time)
+        guard cursor.take("T") else { return nil }
+        let isEndOfDay = cursor.skip("24:00:00")
+        guard let time = time(&cursor, afterClock: isEndOfDay), cursor.isAtEnd else { return nil }
+        // The end of a day is the beginning of the next (XML Schema part 2, 3.3.7).
+        guard isEndOfDay else { return DateTime(date: date, time: time) }
+        return date.addingChecked(days: 1).map { DateTime(date: $0, time: time) }
     }
 
     private static func date(_ cursor: inout Cursor) -> LocalDate? {
@@ -39,6 +43,13 @@ enum TemporalText {
         return LocalDate(year: negative ? -number : number, month: Int(Cursor.number(month)), day: Int(Cursor.number(day)))
     }
 
+    /// `afterClock`: midnight was read already, only its zone may follow.
+    private static func time(_ cursor: inout Cursor, afterClock: Bool) -> Time? {
+        guard afterClock else { return time(&cursor) }
+        guard let zone = zone(&cursor) else { return nil }
+        return Time(nanoseconds: 0, zone: zone)
+    }
+
     private static func time(_ cursor: inout Cursor) -> Time? {
         guard let hour = cursor.digits(2...2), cursor.take(":"), let minute = cursor.digits(2...2), cursor.take(":"),
             let second = cursor.digits(2...2)
@@ -48,19 +59,18 @@ enum TemporalText {
             guard let fraction = cursor.digits(1...40) else { return nil }
             nanosecond = Int64(Cursor.number((fraction + Array(repeating: 0x30, count: 9)).prefix(9)))
         }
-        var zone: Zone?
-        if cursor.take("Z") || cursor.take("z") {
-            zone = .offset(0)
-        } else if cursor.take("@") {
-            guard let region = Zone(region: cursor.rest()) else { return nil }
-            zone = region
-        } else if !cursor.isAtEnd {
-            guard let offset = offset(&cursor) else { return nil }
-            zone = .offset(offset)
-        }
+        guard let zone = zone(&cursor) else { return nil }
         return Time(
             hour: Int(Cursor.number(hour)), minute: Int(Cursor.number(minute)), second: Int(Cursor.number(second)),
             nanosecond: nanosecond, zone: zone)
+    }
+
+    /// What follows a clock time: nothing, an offset or a region; nil for anything else.
+    private static func zone(_ cursor: inout Cursor) -> Zone?? {
+        if cursor.isAtEnd { return .some(nil) }
+        if cursor.take("Z") || cursor.take("z") { return .offset(0) }
+        if cursor.take("@") { return Zone(region: cursor.rest()).map { .some($0) } }
+        return offset(&cursor).map { .some(.offset($0)) }
     }
 
     /// `+hh:mm` or `-hh:mm`, with seconds where a zone has them; at most 18 hours.
@@ -140,6 +150,12 @@ enum TemporalText {
             return true
         }
 
+        mutating func skip(_ text: String) -> Bool {
+            guard bytes[position...].starts(with: text.utf8) else { return false }
+            position += text.utf8.count
+            return true
+        }
+
         mutating func digits(_ count: ClosedRange<Int>) -> [UInt8]? {
             var end = position
             while end < bytes.count, (0x30...0x39).contains(bytes[end]) { end += 1 }
@@ -151,7 +167,7 @@ enum TemporalText {
         /// What follows the whole seconds: `S` or `.5S`, as nanoseconds.
         mutating func secondFraction() -> [UInt8]? {
             if take("S") { return [0x30] }
-            guard take("."), let digits = digits(1...40), take("S") else { return nil }
+            guard take("."), let digits = digits(0...40), take("S") else { return nil }
             return Array((digits + Array(repeating: 0x30, count: 9)).prefix(9))
         }
 

@@ -120,7 +120,9 @@ extension ValueType {
         case (.context(let left), .context(let right)):
             return right.allSatisfy { field in left.contains { $0.name == field.name && $0.type.conforms(to: field.type) } }
         case (.function(let left, let leftResult), .function(let right, let rightResult)):
-            return left.count == right.count && zip(left, right).allSatisfy { $1.conforms(to: $0) } && leftResult.conforms(to: rightResult)
+            // A function whose result nobody declared may well give what is wanted; its results are looked at when it is called.
+            return left.count == right.count && zip(left, right).allSatisfy { $1.conforms(to: $0) }
+                && (leftResult == .any || leftResult.conforms(to: rightResult))
         case (.function, .someFunction): return true
         case (.restricted(let base, _), _): return self == other || base.conforms(to: other)
         default: return self == other
@@ -145,6 +147,16 @@ extension ValueType {
 
     /// The type without its constraints.
     public var base: ValueType { if case .restricted(let base, _) = self { base.base } else { self } }
+    /// The same structure without any constraint.
+    var unrestricted: ValueType {
+        switch self {
+        case .list(let element): .list(element.unrestricted)
+        case .range(let element): .range(element.unrestricted)
+        case .context(let fields): .context(fields.map { Field(name: $0.name, type: $0.type.unrestricted) })
+        case .restricted(let base, _): base.unrestricted
+        default: self
+        }
+    }
     var isList: Bool { if case .list = base { true } else { false } }
     var elementType: ValueType? { if case .list(let element) = base { element } else { nil } }
 }
