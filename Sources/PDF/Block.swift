@@ -150,3 +150,17 @@ public struct Figure: Hashable, Sendable {
         self.alternative = alternative
     }
 }
+
+extension Figure {
+    /// The figure, made smaller if it must be (points), its proportions kept; sizes that are none become nothing.
+    func fitted(width limit: Double, height highest: Double) -> Figure {
+        var figure = self
+        figure.width = width.isFinite ? max(width, 0) : 0
+        figure.height = height.isFinite ? max(height, 0) : 0
+        let factor = min(
+            1, limit / .millimetres(max(figure.width, 0.001)), highest / .millimetres(max(figure.height, 0.001)))
+        figure.width *= factor
+        figure.height *= factor
+        return figure
+    }
+}

@@ -19,8 +19,10 @@ extension [UInt8] {
     }
 
     /// At most three decimals: a thousandth of a point is below what any printer resolves.
+    /// What is no number or beyond any paper (a drawing may come from outside) is brought back to what a viewer can take.
     mutating func put(_ number: Double) {
-        let scaled = Int((number * 1000).rounded())
+        let sane = number.isFinite ? Swift.min(Swift.max(number, -30_000), 30_000) : 0
+        let scaled = Int((sane * 1000).rounded())
         if scaled < 0 { append(0x2D) }
         let magnitude = scaled.magnitude
         put(magnitude: magnitude / 1000)

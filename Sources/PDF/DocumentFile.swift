@@ -137,7 +137,9 @@ struct DocumentFile {
         if !element.attributes.isEmpty { out.put("/A << \(element.attributes) >> ") }
         if let alternative = element.alternative {
             out.put("/Alt ")
-            out.put(textString: CleanText.line(alternative))
+            // A figure without words would be silent (PDF/UA-1, 7.3).
+            let words = CleanText.line(alternative)
+            out.put(textString: words.isEmpty ? "–" : words)
             out.put(" ")
         }
         out.put("/K [ ")
@@ -196,7 +198,8 @@ struct DocumentFile {
                 for attachment in attachments { out.put("\(attachment.number) 0 R ") }
                 out.put("] /Names << /EmbeddedFiles << /Names [ ")
                 // A name tree is sorted by the bytes of its keys; UTF-16 big-endian sorts like its code units.
-                for attachment in attachments.sorted(by: { Array($0.name.utf16).lexicographicallyPrecedes(Array($1.name.utf16)) }) {
+                for attachment in attachments.sorted(by: { Array($0.name.utf16).lexicographicallyPrecedes(Array($1.name.utf16)) })
+                {
                     out.put(textString: attachment.name)
                     out.put(" \(attachment.number) 0 R ")
                 }

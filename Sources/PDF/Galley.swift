@@ -27,6 +27,9 @@ struct Galley {
         strips.append(strip)
     }
 
+    /// The most strips that are kept together because of a wish.
+    private static let longestChain = 6
+
     /// Takes the strips set so far.
     mutating func take() -> [Strip] {
         defer { strips = [] }
@@ -60,13 +63,14 @@ struct Galley {
     /// Appends a paragraph's lines; two lines at least stay together at both ends (no widows, no orphans).
     mutating func append(_ paragraph: Paragraph, in frame: Frame, before: Double, keepsWithNext: Bool = false) {
         let lines = paragraph.set.lines
+        let chains = keepsWithNext && lines.count <= Galley.longestChain
         for (index, line) in lines.enumerated() {
             let isLast = index == lines.count - 1
             append(
                 Strip(
                     height: line.height, before: index == 0 ? before : 0,
                     items: [.line(paragraph, index, x: frame.x, y: line.ascent)],
-                    keepsWithNext: isLast ? keepsWithNext : index == 0 || index == lines.count - 2 || keepsWithNext),
+                    keepsWithNext: isLast ? keepsWithNext : index == 0 || index == lines.count - 2 || chains),
                 in: frame)
         }
     }
@@ -75,9 +79,10 @@ struct Galley {
         for block in blocks {
             let first = strips.count
             append(block, in: frame, parent: parent, gap: gap)
-            if block.keepsWithNext {
-                for index in first..<strips.count { strips[index].keepsWithNext = true }
-            }
+            guard block.keepsWithNext, first < strips.count else { continue }
+            // A long block keeps only its end: a chain of a whole page could be kept nowhere.
+            let start = strips.count - first > Galley.longestChain ? strips.count - 1 : first
+            for index in start..<strips.count { strips[index].keepsWithNext = true }
         }
     }
 
@@ -145,6 +150,7 @@ struct Galley {
     }
 
     private mutating func append(_ figure: Figure, in frame: Frame, parent: Int, gap: Double) {
+        let figure = figure.fitted(width: frame.width, height: Page.longestRow)
         let element = structure.add(.figure, in: parent, alternative: figure.alternative)
         append(
             Strip(
@@ -156,7 +162,8 @@ struct Galley {
     private mutating func append(_ pairs: [KeyValue], in frame: Frame, parent: Int) {
         guard !pairs.isEmpty else { return }
         let element = structure.add(.table, in: parent)
-        let wish = pairs.map { typesetter.set(CleanText.line($0.key), style: Measure.body, width: nil, language: language).width }
+        let wish =
+            pairs.map { typesetter.set(CleanText.line($0.key), style: Measure.body, width: nil, language: language).width }
             .max() ?? 0
         let keyWidth = min(wish + 1, frame.width * 0.4)
         let valueX = frame.x + keyWidth + Measure.columnGap * 1.5
@@ -164,10 +171,10 @@ struct Galley {
             let row = structure.add(.row, in: element)
             let head = structure.add(.head, in: row, attributes: "/O /Table /Scope /Row")
             let cell = structure.add(.cell, in: row)
-            let key = set([.text(pair.key)], style: TextStyle(size: 10, lineSpacing: 1.1, gray: 0.25), element: head, width: keyWidth)
+            let key = set([.text(pair.key)], style: Measure.key, element: head, width: keyWidth)
             let value = set(pair.value, style: Measure.body, element: cell, width: frame.x + frame.width - valueX)
             append(
-                rowOf: [(key, frame.x), (value, valueX)], in: frame, before: index == 0 ? Measure.paragraphGap : 2,
+                rowOf: [(key, frame.x), (value, valueX)], in: frame, before: index == 0 ? Measure.paragraphGap : 0, pad: 1.2,
                 decorate: { _, _ in [] })
         }
     }

@@ -73,7 +73,7 @@ struct LetterLayout {
         let top = Double.millimetres(14)
         var result: [(strip: Strip, y: Double)] = []
         var x = Page.left
-        if let logo = head.logo {
+        if let logo = head.logo?.fitted(width: .millimetres(60), height: .millimetres(28)) {
             let element = galley.structure.add(.figure, in: Structure.root, alternative: logo.alternative)
             result.append(
                 (Strip(height: .millimetres(logo.height), items: [.figure(logo, x: x, y: 0, mark: .element(element))]), top))
@@ -82,7 +82,8 @@ struct LetterLayout {
         let width = Page.informationLeft - 8 - x
         result += paragraph(head.authority, style: TextStyle(size: 15, bold: true), x: x, y: top, width: width)
         let below = result.last.map { $0.y + $0.strip.height } ?? top
-        result += paragraph(head.unit, style: TextStyle(size: 10), x: x, y: head.authority.isEmpty ? top : below + 1, width: width)
+        result += paragraph(
+            head.unit, style: TextStyle(size: 10), x: x, y: head.authority.isEmpty ? top : below + 1, width: width)
         result += paragraph(
             head.lines.joined(separator: "\n"), style: TextStyle(size: 8, lineSpacing: 1.15), x: Page.informationLeft, y: top + 2,
             width: Page.informationWidth)
@@ -111,7 +112,8 @@ struct LetterLayout {
         let sizes = [10.0, 9, 8, 7, 6]
         let size = sizes.first { size in
             typesetter.set(
-                letter.address.map { CleanText.line($0) }.joined(separator: "\u{2028}"), style: TextStyle(size: size), width: width,
+                letter.address.map { CleanText.line($0) }.joined(separator: "\u{2028}"), style: TextStyle(size: size),
+                width: width,
                 language: language
             ).height <= room
         }

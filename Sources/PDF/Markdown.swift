@@ -36,7 +36,8 @@ public enum Markdown {
         let rest = text.dropFirst(digits.count)
         guard let first = rest.first else { return String(text) }
         if !digits.isEmpty { return ".)".contains(first) ? digits + "\\" + rest : String(text) }
-        let isMarker = "#>+-=~".contains(first) || text.hasPrefix("```") || text.hasPrefix("* ") || text == "*"
+        let isMarker =
+            "#>+-=~".contains(first) || text.hasPrefix("```") || text.hasPrefix("* ") || text == "*"
             || (first == "[" && text.contains("]:"))
         return isMarker ? "\\" + text : String(text)
     }

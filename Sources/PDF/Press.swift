@@ -105,7 +105,9 @@ struct Press {
             pages[page].fill(gray: paragraph.gray)
             try show(paragraph.set, start..<end, x: x, baseline: baseline, page: page)
             if artifact == nil, let address = part.address, case .element(let element) = part.mark {
-                addLink(to: address, element: element, text: paragraph.set, start..<end, line: line, x: x, baseline: baseline, page: page)
+                addLink(
+                    to: address, element: element, text: paragraph.set, start..<end, line: line, x: x, baseline: baseline,
+                    page: page)
             }
             start = end
         }
@@ -163,18 +165,20 @@ struct Press {
         let position = fonts.position(ofFace: glyph.face)
         let (cid, width) = try fonts.number(glyph: number, text: text, position: position, typesetter: typesetter)
         let target = x + glyph.x
-        let back = ((row.pen - target) * 1000 / glyph.size).rounded()
-        if !row.isOpen || row.face != position || row.size != glyph.size || row.rise != glyph.y || abs(back) > 3000 {
+        // The replacement character is shrunk into the place that Pango left for the unknown one.
+        let size = glyph.number == nil ? min(glyph.size, max(1, glyph.advance * 1000 / max(width, 1))) : glyph.size
+        let back = ((row.pen - target) * 1000 / size).rounded()
+        if !row.isOpen || row.face != position || row.size != size || row.rise != glyph.y || abs(back) > 3000 {
             if row.isOpen { pages[page].endRow() }
-            pages[page].choose(font: position, size: glyph.size)
+            pages[page].choose(font: position, size: size)
             pages[page].move(x: target, y: baseline - glyph.y)
-            row = Row(isOpen: true, face: position, size: glyph.size, rise: glyph.y, pen: target)
+            row = Row(isOpen: true, face: position, size: size, rise: glyph.y, pen: target)
         } else if back != 0 {
             pages[page].adjust(Int(back))
-            row.pen -= back * glyph.size / 1000
+            row.pen -= back * size / 1000
         }
         pages[page].show(cid: cid)
-        row.pen += width * glyph.size / 1000
+        row.pen += width * size / 1000
     }
 
     mutating func closePages() {

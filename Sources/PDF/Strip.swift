@@ -34,8 +34,8 @@ struct Frame {
 
 /// The sizes of everything, in points.
 enum Measure {
-    static let body = TextStyle(size: 10, lineSpacing: 1.1)
-    static let small = TextStyle(size: 7.5, lineSpacing: 1.05)
+    static let body = TextStyle(size: 10, lineSpacing: 1.15)
+    static let key = TextStyle(size: 10, lineSpacing: 1.15, gray: 0.25)
     static let title = TextStyle(size: 12, bold: true, lineSpacing: 1.1)
     static let paragraphGap = 7.0
     static let indent = 18.0

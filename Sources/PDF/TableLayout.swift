@@ -15,9 +15,11 @@ extension Galley {
             cells.append((set(column.title, style: style, element: cell, width: place.width), place.x))
         }
         let first = strips.count
-        append(rowOf: cells, in: frame, before: Measure.paragraphGap + 2, decorate: { height, _ in
-            [.box(x: frame.x, y: height - 0.9, width: frame.width, height: 0.9, gray: 0)]
-        })
+        append(
+            rowOf: cells, in: frame, before: Measure.paragraphGap + 2,
+            decorate: { height, _ in
+                [.box(x: frame.x, y: height - 0.9, width: frame.width, height: 0.9, gray: 0)]
+            })
         for position in first..<strips.count { strips[position].keepsWithNext = true }
         tableHeads[index] = Array(strips[first...])
 
@@ -39,12 +41,14 @@ extension Galley {
             cells.append((set(inlines, style: style, element: cell, width: place.width), place.x))
         }
         let first = strips.count
-        append(rowOf: cells, in: frame, before: 0, decorate: { height, isLast in
-            var boxes: [Strip.Item] = []
-            if row.isTotal { boxes.append(.box(x: frame.x, y: 0, width: frame.width, height: 0.9, gray: 0)) }
-            if isLast { boxes.append(.box(x: frame.x, y: height - 0.4, width: frame.width, height: 0.4, gray: 0.7)) }
-            return boxes
-        })
+        append(
+            rowOf: cells, in: frame, before: 0,
+            decorate: { height, isLast in
+                var boxes: [Strip.Item] = []
+                if row.isTotal { boxes.append(.box(x: frame.x, y: 0, width: frame.width, height: 0.9, gray: 0)) }
+                if isLast { boxes.append(.box(x: frame.x, y: height - 0.4, width: frame.width, height: 0.4, gray: 0.7)) }
+                return boxes
+            })
         for position in first..<strips.count { strips[position].table = index }
         // A sum alone at the top of a page says nothing: it stays with the row before it.
         if row.isTotal, first > 0, strips[first - 1].table == index { strips[first - 1].keepsWithNext = true }
@@ -59,7 +63,8 @@ extension Galley {
     /// Left edge and width of every column's text.
     private func columnPlaces(_ table: Table, in frame: Frame) -> [(x: Double, width: Double)] {
         let count = table.columns.count
-        let available = max(frame.width - Measure.columnGap * Double(count - 1), Double(count))
+        let gap = min(Measure.columnGap, frame.width / Double(count) / 4)
+        let available = frame.width - gap * Double(count - 1)
         var most: [Double] = []
         var least: [Double] = []
         for position in 0..<count {
@@ -75,17 +80,16 @@ extension Galley {
         let widths = ColumnWidths.share(available, least: least, most: most)
         var x = frame.x
         return widths.map { width in
-            defer { x += width + Measure.columnGap }
+            defer { x += width + gap }
             return (x, width)
         }
     }
 
     /// Appends one row of cells. A row higher than a page is cut between lines, so that nothing falls off the paper.
     mutating func append(
-        rowOf cells: [(Paragraph, Double)], in frame: Frame, before: Double,
+        rowOf cells: [(Paragraph, Double)], in frame: Frame, before: Double, pad: Double = Measure.cellPadding,
         decorate: (_ height: Double, _ isLast: Bool) -> [Strip.Item]
     ) {
-        let pad = Measure.cellPadding
         let height = cells.map(\.0.set.height).max() ?? 0
         if height <= Page.longestRow {
             var items: [Strip.Item] = []

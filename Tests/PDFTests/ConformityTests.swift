@@ -8,10 +8,14 @@ import Testing
 struct ConformityTests {
     /// Characters that have broken software before.
     static let hostile: [String] = [
-        "\u{0}", "\u{1}", "\u{8}", "\u{1F}", "\u{7F}", "\u{85}", "\u{AD}", "\u{200B}", "\u{200D}", "\u{200E}", "\u{202E}", "\u{2028}",
-        "\u{2029}", "\u{2066}", "\u{FEFF}", "\u{FFFD}", "\u{FFFE}", "\u{FFFF}", "\u{E000}", "\u{E0041}", "\u{1F469}\u{200D}\u{1F467}", "漢字",
-        "עברית", "العَرَبِيَّة", "हिन्दी", "a\u{301}\u{302}\u{303}\u{304}\u{305}", "\u{301}", "ﬁ", "ffi", "(", ")", "\\", "<", ">", "&", "]]>", "\"",
-        "%", "\t", "\n", "\r\n", " ", "\u{A0}", "ẞ", "İ", "𝔘", "endstream", "EMC", "0 g", "ก็", "한국어", "1.000,00 €", "|", "*", "_", "`", "#", "{#x}",
+        "\u{0}", "\u{1}", "\u{8}", "\u{1F}", "\u{7F}", "\u{85}", "\u{AD}", "\u{200B}", "\u{200D}", "\u{200E}", "\u{202E}",
+        "\u{2028}",
+        "\u{2029}", "\u{2066}", "\u{FEFF}", "\u{FFFD}", "\u{FFFE}", "\u{FFFF}", "\u{E000}", "\u{E0041}",
+        "\u{1F469}\u{200D}\u{1F467}", "漢字",
+        "עברית", "العَرَبِيَّة", "हिन्दी", "a\u{301}\u{302}\u{303}\u{304}\u{305}", "\u{301}", "ﬁ", "ffi", "(", ")", "\\", "<", ">", "&",
+        "]]>", "\"",
+        "%", "\t", "\n", "\r\n", " ", "\u{A0}", "ẞ", "İ", "𝔘", "endstream", "EMC", "0 g", "ก็", "한국어", "1.000,00 €", "|", "*", "_",
+        "`", "#", "{#x}",
     ]
 
     static func text(_ dice: inout Dice, pieces: Int) -> String {
@@ -24,7 +28,10 @@ struct ConformityTests {
             case 0, 1: .text(text(&dice, pieces: 12))
             case 2: .strong(inlines(&dice, depth: depth + 1))
             case 3: .emphasis(inlines(&dice, depth: depth + 1))
-            case 4: .link(inlines(&dice, depth: depth + 1), to: dice.roll(4) == 0 ? text(&dice, pieces: 3) : "https://e.org/" + text(&dice, pieces: 5))
+            case 4:
+                .link(
+                    inlines(&dice, depth: depth + 1),
+                    to: dice.roll(4) == 0 ? text(&dice, pieces: 3) : "https://e.org/" + text(&dice, pieces: 5))
             default: .lineBreak
             }
         }
@@ -37,7 +44,10 @@ struct ConformityTests {
             switch dice.roll(depth > 3 ? 2 : 10) {
             case 0: content = .heading(level: dice.roll(6) - 1, inlines(&dice))
             case 1, 2: content = .paragraph(inlines(&dice))
-            case 3: content = .list(items: (0..<dice.roll(4)).map { _ in blocks(&dice, depth: depth + 1) }, start: dice.roll(2) == 0 ? nil : dice.roll(2000))
+            case 3:
+                content = .list(
+                    items: (0..<dice.roll(4)).map { _ in blocks(&dice, depth: depth + 1) },
+                    start: dice.roll(2) == 0 ? nil : dice.roll(2000))
             case 4: content = .quote(blocks(&dice, depth: depth + 1))
             case 5: content = .keyValues((0..<dice.roll(4)).map { _ in KeyValue(text(&dice, pieces: 4), inlines(&dice)) })
             case 6: content = .rule
@@ -69,7 +79,8 @@ struct ConformityTests {
         letter.details.subject = text(&dice, pieces: 3)
         letter.details.attachments = (0..<dice.roll(3)).map { number in
             Attachment(
-                name: "\(number)" + text(&dice, pieces: 3), mediaType: text(&dice, pieces: 2) + "text/plain", description: text(&dice, pieces: 3),
+                name: "\(number)" + text(&dice, pieces: 3), mediaType: text(&dice, pieces: 2) + "text/plain",
+                description: text(&dice, pieces: 3),
                 content: [1, 2, 3])
         }
         return letter
@@ -89,7 +100,8 @@ struct ConformityTests {
         (blank.letterhead, blank.reference, blank.deliveryNotes) = (Letterhead(authority: ""), "", [])
         result.append(("blank", try PDF.render(blank)))
         let word = String(repeating: "x", count: 10_000)
-        result.append(("long-word", try PDF.render(Samples.letter([.paragraph(word), .heading(1, word)], subject: word, title: word))))
+        result.append(
+            ("long-word", try PDF.render(Samples.letter([.paragraph(word), .heading(1, word)], subject: word, title: word))))
         result.append(("names", try PDF.render(Samples.letter([.paragraph(NameLetterTests.all)]))))
         result.append(("markdown", try PDF.render(Samples.report(Markdown.blocks(from: MarkdownTests.sample)))))
         for seed in 1...30 { result.append(("hostile-\(seed)", try PDF.render(hostileLetter(seed: UInt64(seed))))) }

@@ -76,7 +76,9 @@ struct ContentTests {
         for address in ["https://example.org", "http://example.org/(a)", "mailto:a@example.org", "tel:+49341123", "HTTPS://x.y"] {
             #expect(try links(to: address) == 1, "\(address)")
         }
-        for address in ["javascript:alert(1)", "file:///etc/passwd", "", "example.org", " https://example.org", "data:text/html,x"] {
+        for address in [
+            "javascript:alert(1)", "file:///etc/passwd", "", "example.org", " https://example.org", "data:text/html,x",
+        ] {
             #expect(try links(to: address) == 0, "\(address)")
         }
         #expect(CleanText.address("https://example.org/ä b\"c") == "https://example.org/%C3%A4%20b%22c")
@@ -104,6 +106,34 @@ struct ContentTests {
         #expect(structure.contains("\"Frau 李 wohnt hier\""))
         #expect(try PDF.unknownCharacters(in: "Frau 李 Ängström 李") == ["李"])
         #expect(try PDF.unknownCharacters(in: "Straße\n\u{0}") == [])
+    }
+
+    @Test("numbers are written with at most three decimals, and never as anything but a number")
+    func numbers() {
+        func written(_ number: Double) -> String {
+            var bytes: [UInt8] = []
+            bytes.put(number)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        #expect(written(0) == "0")
+        #expect(written(-0.0001) == "0")
+        #expect(written(1.5) == "1.5")
+        #expect(written(-12.3456) == "-12.346")
+        #expect(written(0.05) == "0.05")
+        #expect(written(0.007) == "0.007")
+        #expect(written(1e300) == "30000")
+        #expect(written(.nan) == "0" && written(-.infinity) == "0")
+    }
+
+    @Test("a drawing that is too large, empty or no drawing at all is brought onto the page")
+    func strangeFigures() throws {
+        let bad = Figure.Shape([.move(x: .nan, y: .infinity), .line(x: 1e20, y: -1e20), .close], red: .nan)
+        for (width, height) in [(5000.0, 10.0), (10, 5000), (0, 0), (.nan, 10), (-5, .infinity)] {
+            let figure = Figure(
+                width: width, height: height, canvasWidth: 0, canvasHeight: .nan, shapes: [bad], alternative: "")
+            let bytes = try PDF.render(Samples.report([Block(.figure(figure)), .paragraph("danach")]))
+            #expect(try Tools.words(bytes).contains("danach"))
+        }
     }
 
     @Test("a date before 1970 and one with a fraction are cut to the second")

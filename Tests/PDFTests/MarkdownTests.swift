@@ -89,9 +89,11 @@ struct MarkdownTests {
         #expect(Markdown.inlines(from: "  ") == [])
     }
 
-    @Test("alignment is read from the line of dashes", arguments: [
-        ("--", Table.Alignment.start), (":--", .start), ("--:", .end), (":-:", .centre), ("-", .start),
-    ])
+    @Test(
+        "alignment is read from the line of dashes",
+        arguments: [
+            ("--", Table.Alignment.start), (":--", .start), ("--:", .end), (":-:", .centre), ("-", .start),
+        ])
     func alignment(cell: String, expected: Table.Alignment) {
         #expect(MarkdownTable.alignment(cell) == expected)
     }

@@ -36,10 +36,11 @@ enum Samples {
     /// One of everything.
     static let everything: [Block] = [
         .paragraph("Sehr geehrte Frau Größmann,"),
-        Block(.paragraph([
-            "die Steuer beträgt ", .strong(["312,00 €"]), ", ", .emphasis(["nicht mehr"]), "; ",
-            .link(["mehr dazu"], to: "https://www.example.org/steuer?a=ü"), ".", .lineBreak, "Neue Zeile.",
-        ])),
+        Block(
+            .paragraph([
+                "die Steuer beträgt ", .strong(["312,00 €"]), ", ", .emphasis(["nicht mehr"]), "; ",
+                .link(["mehr dazu"], to: "https://www.example.org/steuer?a=ü"), ".", .lineBreak, "Neue Zeile.",
+            ])),
         .heading(1, "Berechnung"), table(rows: 60),
         .heading(3, "Übersprungene Ebene"),
         Block(.list(items: [[.paragraph("Punkt"), .paragraph("mit zwei Absätzen")], [], [.paragraph("Letzter")]], start: nil)),
@@ -54,7 +55,9 @@ enum Samples {
             Figure(
                 width: 20, height: 10, canvasWidth: 200, canvasHeight: 100,
                 shapes: [
-                    .init([.move(x: 0, y: 0), .line(x: 200, y: 0), .curve(x1: 200, y1: 50, x2: 100, y2: 100, x: 0, y: 100), .close])
+                    .init([
+                        .move(x: 0, y: 0), .line(x: 200, y: 0), .curve(x1: 200, y1: 50, x2: 100, y2: 100, x: 0, y: 100), .close,
+                    ])
                 ], alternative: "Ein Wappenschild")))
 
     static func report(_ body: [Block] = everything, language: Language = .de) -> Report {

@@ -79,10 +79,12 @@ struct PlacedWord {
 
     static func all(in bytes: [UInt8]) throws -> [PlacedWord] {
         var page = 0
-        return try Tools.ask("pdftotext", ["-bbox", "FILE", "-"], about: bytes).split(whereSeparator: \.isNewline).compactMap { line in
+        return try Tools.ask("pdftotext", ["-bbox", "FILE", "-"], about: bytes).split(whereSeparator: \.isNewline).compactMap {
+            line in
             if line.contains("<page ") { page += 1 }
-            guard let match = line.firstMatch(
-                of: #/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*)<\/word>/#)
+            guard
+                let match = line.firstMatch(
+                    of: #/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*)<\/word>/#)
             else { return nil }
             let numbers = [match.1, match.2, match.3, match.4].map { (Double($0) ?? .nan) * 25.4 / 72 }
             return PlacedWord(
