@@ -54,4 +54,7 @@ enum LiteralOrFormula: Sendable {
         case .formula(let formula): try formula.evaluate(variables, at: moment)
         }
     }
+
+    /// Languages that keep types write times as FEEL's at-literals, `@2026-12-24`.
+    static func plainTime(_ text: String) -> String { text.hasPrefix("@") ? String(text.dropFirst()) : text }
 }

@@ -43,7 +43,8 @@ import Testing
         let effects = trial.give(.retry(token: try trial.token("a"), variables: ["suffix": ""]))
         #expect(Trial.trace(effects) == "-a +e -e end")
         #expect(!effects.contains { if case .callService = $0 { true } else { false } })
-        #expect(trial.variables["y"] == "2026-11-23")
+        // A date is kept as one (typed JSON).
+        #expect(trial.variables["y"] == "@2026-11-23")
     }
 
     @Test("a condition that is neither true nor false is an incident") func condition() throws {

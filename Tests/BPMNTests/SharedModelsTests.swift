@@ -62,3 +62,38 @@ import XML
         }
     }
 }
+
+extension SharedModelsTests {
+    @Test("what the schemas of BPMN accept they accept again after it was read and written") func schemas() throws {
+        let file = SharedModelsTests.folder.appendingPathComponent("bpmn-xsd/BPMN20.xsd").path
+        guard FileManager.default.fileExists(atPath: file) else {
+            print("SKIPPED: no schemas in ../shared/conformance/bpmn-xsd")
+            return
+        }
+        let schema = try XMLSchema(files: file)
+        var valid = 0
+        for model in SharedModelsTests.models("bpmn-miwg") {
+            let bytes = try Data(contentsOf: model)
+            let before = try schema.validate(bytes)
+            let after = try schema.validate(XMLDocument(parsing: bytes).bytes)
+            #expect(before.map(\.sentence) == after.map(\.sentence), "\(model.lastPathComponent)")
+            if after.isEmpty { valid += 1 }
+        }
+        print("bpmn-miwg: \(valid) models are valid against the schemas of BPMN")
+        #expect(valid > 0)
+    }
+
+    @Test("our own models are valid against the schemas of BPMN") func ownModels() throws {
+        let file = SharedModelsTests.folder.appendingPathComponent("bpmn-xsd/BPMN20.xsd").path
+        guard FileManager.default.fileExists(atPath: file) else {
+            print("SKIPPED: no schemas in ../shared/conformance/bpmn-xsd")
+            return
+        }
+        let schema = try XMLSchema(files: file)
+        let services = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Services")
+        let list = FileManager.default.enumerator(at: services.resolvingSymlinksInPath(), includingPropertiesForKeys: nil)
+        for model in (list?.compactMap { $0 as? URL } ?? []) where model.pathExtension == "bpmn" {
+            #expect(try schema.validate(Data(contentsOf: model)) == [], "\(model.path)")
+        }
+    }
+}

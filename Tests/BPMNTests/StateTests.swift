@@ -149,3 +149,37 @@ struct Seeded: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 }
+
+extension StateTests {
+    @Test("variables are prepared before each element is entered, boundary events and branches too") func preparing() throws {
+        let contents = """
+            <startEvent id='s'/><eventBasedGateway id='g'/>
+            <intermediateCatchEvent id='m'><messageEventDefinition messageRef='msg'/></intermediateCatchEvent>
+            <intermediateCatchEvent id='t'><timerEventDefinition><timeDate>=day</timeDate></timerEventDefinition></intermediateCatchEvent>
+            <userTask id='a' stadtkern:due='=day'/>
+            <boundaryEvent id='b' attachedToRef='a'><timerEventDefinition><timeDate>=day</timeDate></timerEventDefinition></boundaryEvent>
+            <endEvent id='e'/>
+            """ + path("s", "g", "m", "a", "e") + path("g", "t", "e") + path("b", "e")
+        let model = try #require(Trial.read(contents, beside: "<message id='msg' name='reply'/>").model)
+        var state = ProcessState(process: "p")
+        var entered: [String] = []
+        func give(_ input: Input) -> [Effect] {
+            state.advance(input, in: model, at: Trial.noon) { element, variables in
+                entered.append(element)
+                variables["day"] = element == "a" ? "@2026-12-24" : "2026-12-01"
+            }
+        }
+        func due(_ effects: [Effect]) -> [TimerSpec] {
+            effects.compactMap { if case .setTimer(_, _, let due) = $0 { due } else { nil } }
+        }
+        let first = try #require(LocalDate("2026-12-01"))
+        let second = try #require(LocalDate("2026-12-24"))
+        #expect(due(give(.start(event: nil, variables: [:]))) == [.at(Instant(startOf: first))])
+        let effects = give(.message(name: "reply", correlation: nil, variables: [:]))
+        #expect(due(effects) == [.at(Instant(startOf: second))])
+        guard case .createTask(let task)? = effects.last else { throw Wrong("no task") }
+        #expect(task.due == .on(second))
+        _ = give(.timerFired(timer: try #require(state.subscriptions.first).id))
+        #expect(entered == ["s", "g", "m", "a", "b", "e"])
+    }
+}

@@ -51,7 +51,8 @@ struct UserTask: Element {
         guard let due else { return nil }
         let value = try due.evaluate(run.state.variables, at: run.moment)
         if case .literal(let text) = due { return ISODuration(text).map { .after($0) } ?? .deadline(text) }
-        guard let text = value.string else { throw Failure("The due date gave \(value) instead of a date.") }
+        guard let written = value.string else { throw Failure("The due date gave \(value) instead of a date.") }
+        let text = LiteralOrFormula.plainTime(written)
         if let date = LocalDate(text.prefix(10)) { return .on(date) }
         guard let duration = ISODuration(text) else { throw Failure("The due date gave \"\(text)\" instead of a date.") }
         return .after(duration)

@@ -48,8 +48,7 @@ struct TimerEvent: EventDefinition {
         guard let value else { throw Failure("The timer does not say when.") }
         let result = try value.evaluate(run.state.variables, at: run.moment)
         guard let text = result.string else { throw Failure("The timer's expression gave \(result) instead of a text.") }
-        // Languages that keep types write times as FEEL's at-literals do.
-        return try TimerEvent.trigger(text.hasPrefix("@") ? String(text.dropFirst()) : text, kind)
+        return try TimerEvent.trigger(LiteralOrFormula.plainTime(text), kind)
     }
 
     /// The timer as it begins when nobody waits for it yet: for start events.

@@ -61,13 +61,18 @@ struct Execution {
         steps += 1
         guard let visit = visit(next.token) else { return true }
         guard steps <= Execution.most else {
-            emit(.entered(token: visit.token, element: visit.node.id))
+            enter(visit)
             park(visit, .enter, "The process passed \(Execution.most) elements without resting; it seems to run in a circle.")
             return true
         }
-        preparing?(visit.node.id, &state.variables)
         attempt(visit, .enter) { (run) throws(Failure) -> Next in try visit.node.behaviour.arrive(visit, &run) }
         return true
+    }
+
+    /// Says that a token is now in an element, after the variables were prepared for it.
+    mutating func enter(_ visit: Visit) {
+        preparing?(visit.node.id, &state.variables)
+        emit(.entered(token: visit.token, element: visit.node.id))
     }
 
     /// Does something with a token; a failure parks it.

@@ -89,7 +89,8 @@ extension Execution {
             $0.element = node.id
             $0.via = flow?.id
         }
-        emit(.entered(token: visit.token, element: node.id))
-        complete(Visit(token: visit.token, node: node), answer, act: nil)
+        let next = Visit(token: visit.token, node: node)
+        enter(next)
+        complete(next, answer, act: nil)
     }
 }

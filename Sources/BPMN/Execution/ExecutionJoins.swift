@@ -14,7 +14,7 @@ extension Execution {
     mutating func gather(_ visit: Visit) {
         let isFirst = gathered(at: visit.node, frame: frame(of: visit.token)).isEmpty
         change(visit.token) { $0.wait = .join(holds: isFirst) }
-        if isFirst { emit(.entered(token: visit.token, element: visit.node.id)) }
+        if isFirst { enter(visit) }
     }
 
     /// One token of each incoming flow becomes one token that goes on.
@@ -28,7 +28,7 @@ extension Execution {
         // Tokens of a second round wait on, and the first of them enters the gateway anew.
         if let first = gathered(at: node, frame: frame).first(where: { $0.id != holder.id }) {
             change(first.id) { $0.wait = .join(holds: true) }
-            emit(.entered(token: first.id, element: node.id))
+            enter(Visit(token: first.id, node: node))
         }
     }
 

@@ -76,8 +76,9 @@ extension Execution {
     mutating func arriveAtBoundary(_ boundary: Node, frame: Int, answer: JSON) {
         let token = number()
         state.tokens.append(Token(id: token, element: boundary.id, frame: frame, via: nil))
-        emit(.entered(token: token, element: boundary.id))
-        complete(Visit(token: token, node: boundary), answer, act: nil)
+        let visit = Visit(token: token, node: boundary)
+        enter(visit)
+        complete(visit, answer, act: nil)
     }
 
     /// The nearest boundary event that catches an error: on the element, else on a sub-process around it.

@@ -53,7 +53,7 @@ extension Element {
     var takesOutgoing: Bool { true }
 
     func arrive(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
-        run.emit(.entered(token: visit.token, element: visit.node.id))
+        run.enter(visit)
         return try run.begin(visit)
     }
 
