@@ -55,12 +55,21 @@ public enum TextKind: Sendable {
 
 extension HTML {
     /// A form that posts, with its token. `action` is the name of the action it performs: `data-action` on the form.
+    /// With `autosave` the script posts the form's contents to that address while they are typed.
     public mutating func form(
-        _ address: String, action: String? = nil, files: Bool = false, _ attributes: Attribute..., body: (inout HTML) throws -> Void
+        _ address: String, action: String? = nil, files: Bool = false, autosave: String? = nil, _ attributes: Attribute...,
+        body: (inout HTML) throws -> Void
     ) rethrows {
-        let kind: [Attribute] = files ? [.literal("enctype", "multipart/form-data")] : []
-        let all = [.literal("method", "post"), .action(address), .data("action", action), .flag("novalidate")] + kind + attributes
-        try element("form", all) { html in
+        var all: [Attribute] = [
+            .literal("method", "post"), .formTarget(address), .data("action", action), .flag("novalidate"),
+        ]
+        if files { all += [.literal("enctype", "multipart/form-data"), .data("upload", say("web.upload.progress"))] }
+        if let autosave {
+            all += [
+                .data("autosave", Address.checked(autosave)), .data("saved", say("web.saved")), .data("saving-failed", say("web.saving-failed")),
+            ]
+        }
+        try element("form", all + attributes) { html in
             html.hidden(FormTokens.field, html.context.token())
             try body(&html)
         }
@@ -68,7 +77,7 @@ extension HTML {
 
     /// A form that asks: filters and searches. Its fields stand in the address.
     public mutating func searchForm(_ address: String, _ attributes: Attribute..., body: (inout HTML) throws -> Void) rethrows {
-        try element("form", [.literal("method", "get"), .action(address), .role("search")] + attributes, body)
+        try element("form", [.literal("method", "get"), .formTarget(address), .role("search")] + attributes, body)
     }
 
     public mutating func hidden(_ name: String, _ value: String) { void("input", .type("hidden"), .name(name), .value(value)) }
@@ -164,8 +173,8 @@ extension HTML {
                     .aria("describedby", FieldID.described(id, hint: text.hint != nil, error: text.error != nil)),
                     .aria("invalid", text.error == nil ? nil : "true"))
                 html.label(text.label, .for(id))
+                if let hint = text.hint { html.p(hint, .class("hint"), .id(id + "-hint")) }
             }
-            if let hint = text.hint { html.p(hint, .class("hint"), .id(id + "-hint")) }
         }
     }
 
@@ -177,7 +186,7 @@ extension HTML {
             if !present.isEmpty { html.ul(.class("files")) { html in for file in present { html.li(file) } } }
             let all: [Attribute] = [
                 .id(FieldID.of(name)), .name(name), .type("file"), .class("input file"), .optional("accept", accept), .flag("multiple", multiple),
-                .data("upload", html.say("web.upload.progress")), .aria("describedby", described), .aria("invalid", text.error == nil ? nil : "true"),
+                .aria("describedby", described), .aria("invalid", text.error == nil ? nil : "true"),
             ]
             html.void("input", all + attributes)
         }

@@ -72,9 +72,6 @@ private struct PageFrame {
             html.element("head") { head(&$0) }
             try html.element("body") { html in
                 html.a(html.say("web.skip"), .class("skip-link"), .href("#main"))
-                if let notice = site.notice {
-                    html.div(.class("site-notice"), .role("note")) { html in html.p(notice[language]) }
-                }
                 header(&html)
                 try main(&html, body)
                 footer(&html)
@@ -94,6 +91,7 @@ private struct PageFrame {
 
     private func header(_ html: inout HTML) {
         html.header(.class("site-header")) { html in
+            if let notice = site.notice { html.div(.class("site-notice")) { html in html.p(notice[language]) } }
             html.div(.class("site-bar wrap")) { html in
                 html.a(.class("brand"), .href("/")) { html in
                     html.void("img", .src(OwnRoutes.address(of: "icon.svg")), .attribute("alt", ""), .attribute("width", "44"), .attribute("height", "44"))

@@ -34,6 +34,9 @@ public struct Attribute: Sendable {
         Attribute(name, present ? .present : .absent)
     }
 
+    /// No attribute: the other side of a choice.
+    public static let none = Attribute("", .absent)
+
     /// The attribute when there is a value.
     public static func optional(_ name: StaticString, _ value: String?) -> Attribute {
         precondition(!isGuarded(name), "\(name) is not written this way")
@@ -54,7 +57,8 @@ public struct Attribute: Sendable {
     /// `href` of a link; see `Address.isSafe`.
     public static func href(_ address: String) -> Attribute { Attribute("href", .text(Address.checked(address))) }
     public static func src(_ address: String) -> Attribute { Attribute("src", .text(Address.checked(address))) }
-    public static func action(_ address: String) -> Attribute { Attribute("action", .text(Address.checked(address))) }
+    /// `action` of a form.
+    public static func formTarget(_ address: String) -> Attribute { Attribute("action", .text(Address.checked(address))) }
     public static func formaction(_ address: String) -> Attribute { Attribute("formaction", .text(Address.checked(address))) }
 
     /// `aria-…`; absent where there is no value.
