@@ -125,7 +125,7 @@ struct TemplateParser {
     private mutating func sentence(_ line: Substring, _ number: Int) -> Template.Line {
         var text = String(line)
         var id: String?
-        if text.hasSuffix("}"), let open = text.range(of: " {#", options: .backwards) {
+        if text.hasSuffix("}"), let open = text.ranges(of: " {#").last {
             let candidate = text[open.upperBound...].dropLast()
             if !candidate.isEmpty, candidate.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) {
                 id = String(candidate)

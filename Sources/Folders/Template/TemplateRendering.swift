@@ -27,7 +27,7 @@ public struct RenderedTemplate: Hashable, Codable, Sendable {
 extension Template {
     /// Fills the template. Throws the first failure with its line: a null is never silently left out.
     /// `look` gives the service's texts by key, for the formats `option:` and `word:`.
-    public func render(in scope: Scope, language: Language, look: (String) -> String?) throws(TemplateFailure) -> RenderedTemplate {
+    public func render(in scope: Scope, language: Language, look: @escaping (String) -> String?) throws(TemplateFailure) -> RenderedTemplate {
         var run = Rendering(language: language, look: look)
         try run.render(nodes, scope, around: [], index: "", aliases: [:])
         var texts: [String: String] = [:]
