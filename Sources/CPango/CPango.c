@@ -78,6 +78,19 @@ static void add(PangoAttrList *list, PangoAttribute *attribute, uint32_t start, 
     pango_attr_list_insert(list, attribute);
 }
 
+/// Pango adds a hyphen wherever it breaks a word that fits on no line; in a name, a number or an address that would be a
+/// letter too many. Only after a soft hyphen (U+00AD) somebody meant it: the character behind it is left out.
+static void forbid_hyphens(PangoAttrList *list, const char *text, uint32_t length) {
+    uint32_t start = 0;
+    for (uint32_t i = 0; i + 2 < length; i++) {
+        if (memcmp(text + i, "\xC2\xAD", 2) != 0) continue;
+        add(list, pango_attr_insert_hyphens_new(FALSE), start, i + 2);
+        start = (uint32_t)(g_utf8_next_char(text + i + 2) - text);
+        i = start - 1;
+    }
+    if (start < length) add(list, pango_attr_insert_hyphens_new(FALSE), start, length);
+}
+
 static PangoLayout *make_layout(
     ck_engine *engine, const char *text, uint32_t length, const ck_style *style, const ck_span *spans, uint32_t span_count) {
     PangoLayout *layout = pango_layout_new(engine->context);
@@ -95,8 +108,7 @@ static PangoLayout *make_layout(
     if (style->language) {
         pango_attr_list_insert(list, pango_attr_language_new(pango_language_from_string(style->language)));
     }
-    // A hyphen that Pango adds inside a broken word would be read aloud as part of a name or a number.
-    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+    forbid_hyphens(list, text, length);
     for (uint32_t i = 0; i < span_count; i++) {
         const ck_span *span = &spans[i];
         if (span->bold) add(list, pango_attr_weight_new(PANGO_WEIGHT_BOLD), span->start, span->end);

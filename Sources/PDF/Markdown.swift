@@ -6,6 +6,7 @@ import CMark
 /// pipe tables at the outermost level:
 /// - `| Text | ---: |` aligns a column to the right, `:---:` to the middle;
 /// - a row whose every word is strong is a sum;
+/// - a backslash at the end of a line is a line break inside the cell, as it is in paragraphs;
 /// - a table of two columns without column titles is a list of facts (`Block.Content.keyValues`).
 ///
 /// `{#name}` at the end of a paragraph or heading names it; a line `<!-- page -->` begins a new page. Code stands as

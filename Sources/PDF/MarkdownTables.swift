@@ -2,7 +2,7 @@
 enum MarkdownSegments {
     case plain(String, firstLine: Int)
     /// Lines of the table; the second one is the line of dashes.
-    case table([Substring], firstLine: Int)
+    case table([String], firstLine: Int)
 
     static func split(_ text: String) -> [MarkdownSegments] {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
@@ -23,8 +23,18 @@ enum MarkdownSegments {
             } else if index + 1 < lines.count, isTable(head: lines[index], dashes: lines[index + 1]) {
                 flush(to: index)
                 var end = index + 2
-                while end < lines.count, lines[end].contains("|") { end += 1 }
-                result.append(.table(Array(lines[index..<end]), firstLine: index + 1))
+                var rows = Array(lines[index..<end]).map { String($0) }
+                while end < lines.count {
+                    if isContinued(rows[rows.count - 1]) {
+                        rows[rows.count - 1] += "\n" + lines[end]
+                    } else if lines[end].contains("|") {
+                        rows.append(String(lines[end]))
+                    } else {
+                        break
+                    }
+                    end += 1
+                }
+                result.append(.table(rows, firstLine: index + 1))
                 plainStart = end
                 index = end
                 continue
@@ -33,6 +43,17 @@ enum MarkdownSegments {
         }
         flush(to: lines.count)
         return result
+    }
+
+    /// Whether a row ends in a hard line break: a backslash that is not itself escaped. An inserted text of two lines makes one.
+    private static func isContinued(_ row: String) -> Bool {
+        var count = 0
+        var end = row.endIndex
+        while end > row.startIndex, row[row.index(before: end)] == "\\" {
+            count += 1
+            end = row.index(before: end)
+        }
+        return count % 2 == 1
     }
 
     private static func isTable(head: Substring, dashes: Substring) -> Bool {
@@ -46,7 +67,7 @@ enum MarkdownSegments {
 
 /// Reads the lines of a pipe table.
 enum MarkdownTable {
-    static func block(_ lines: [Substring], line: Int) -> Block {
+    static func block(_ lines: [String], line: Int) -> Block {
         let titles = cells(lines[0]).map { Markdown.inlines(from: $0) }
         let alignments = cells(lines[1]).map { alignment($0) ?? .start }
         let rows = lines.dropFirst(2).map { cells($0).map { Markdown.inlines(from: $0) } }
@@ -62,11 +83,11 @@ enum MarkdownTable {
     }
 
     /// The cells of a line; `\|` is a bar inside a cell.
-    static func cells(_ line: Substring) -> [String] {
+    static func cells(_ line: some StringProtocol) -> [String] {
         var result: [String] = []
         var cell = ""
         var isEscaped = false
-        var trimmed = line[...]
+        var trimmed = Substring(line)
         while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
         trimmed = trimmed.drop(while: \.isWhitespace)
         if trimmed.first == "|" { trimmed.removeFirst() }

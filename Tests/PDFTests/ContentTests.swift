@@ -108,6 +108,30 @@ struct ContentTests {
         #expect(try PDF.unknownCharacters(in: "Straße\n\u{0}") == [])
     }
 
+    @Test("a word is broken with a hyphen where a soft hyphen allows it, and read as one word")
+    func softHyphens() throws {
+        let word = "Donau\u{AD}dampf\u{AD}schiff\u{AD}fahrts\u{AD}gesell\u{AD}schaft"
+        let text = Array(repeating: word, count: 12).joined(separator: " ")
+        let bytes = try PDF.render(Samples.report([.paragraph(text)]))
+        // Five lines at least, and every one that ends inside a word ends in the hyphen.
+        let lines = try Tools.ask("pdftotext", ["FILE", "-"], about: bytes).split(whereSeparator: \.isNewline)
+            .filter { $0.contains("schaft") }
+        #expect(lines.count >= 4)
+        for line in lines {
+            let end = try #require(line.split(separator: " ").last)
+            #expect(end.hasSuffix("gesellschaft") || end.hasSuffix("\u{AD}") || end.hasSuffix("-"), "\(line)")
+        }
+        let read = try Tools.structure(bytes).joined().replacing("\u{AD}", with: "")
+        #expect(read.contains(Array(repeating: word.replacing("\u{AD}", with: ""), count: 12).joined(separator: " ")))
+    }
+
+    @Test("a long word without soft hyphens is broken without a letter more: it may be a number")
+    func noHyphenInNumbers() throws {
+        let number = String(repeating: "DE02120300000000202051", count: 20)
+        let bytes = try PDF.render(Samples.report([.paragraph(number)]))
+        #expect(try Tools.words(bytes).replacing(" ", with: "").contains(number))
+    }
+
     @Test("numbers are written with at most three decimals, and never as anything but a number")
     func numbers() {
         func written(_ number: Double) -> String {

@@ -103,6 +103,16 @@ struct MarkdownTests {
         #expect(MarkdownTable.alignment(cell) == nil)
     }
 
+    @Test("a row that ends in a backslash goes on in the next line")
+    func brokenRow() {
+        let blocks = Markdown.blocks(from: "| Wer | Wo |\n|--|--|\n| A\\\nB | C \\\\ |\n| D | E \\\\\n| F | G |\nEnde")
+        let rows = [
+            Table.Row([["A", .lineBreak, "B"], ["C \\"]]), Table.Row(["D", "E \\"]), Table.Row(["F", "G"]),
+        ]
+        #expect(
+            blocks.map(\.content) == [.table(Table(columns: [.init("Wer"), .init("Wo")], rows: rows)), .paragraph(["Ende"])])
+    }
+
     @Test("a line with a bar is a paragraph unless dashes follow with as many cells")
     func noTable() {
         #expect(Markdown.blocks(from: "a | b\n--").map(\.content) == [.heading(level: 2, ["a | b"])])
