@@ -7,6 +7,12 @@ public struct DecisionResult: Sendable {
     public let diagnostics: [ModelDiagnostic]
     /// The decision tables that were read, in the order in which they were finished.
     public let trace: [TableTrace]
+
+    public init(value: Value, diagnostics: [ModelDiagnostic], trace: [TableTrace]) {
+        self.value = value
+        self.diagnostics = diagnostics
+        self.trace = trace
+    }
 }
 
 /// One reading of a decision table.

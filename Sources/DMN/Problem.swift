@@ -61,5 +61,11 @@ public struct ModelDiagnostic: Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     public let diagnostic: Diagnostic
 
+    public init(place: String, line: Int, diagnostic: Diagnostic) {
+        self.place = place
+        self.line = line
+        self.diagnostic = diagnostic
+    }
+
     public var description: String { "\(place): \(diagnostic)" }
 }
