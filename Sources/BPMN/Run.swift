@@ -30,8 +30,8 @@ public struct Run {
     private var timers: [(id: Int, element: String, due: Instant)] = []
     private var visits: [String: Int] = [:]
 
-    /// Lines after which a run is broken off.
-    static let longest = 100_000
+    /// Lines after which the run is broken off.
+    private let longest: Int
 
     private struct Event: Sendable {
         enum Kind: Sendable { case message(String, JSON?), complete(String), fail(String, String?, String) }
@@ -49,9 +49,14 @@ public struct Run {
     }
 
     /// Plays the model to its end, or until nothing can happen any more.
-    /// - Parameter start: the moment that counts as second 0.
+    /// - Parameters:
+    ///   - start: the moment that counts as second 0.
+    ///   - longest: lines after which a run that does not end is broken off.
     /// - Throws: what is wrong with the events.
-    public init(playing model: ProcessModel, variables: JSON, events: JSON = .array([]), start: Instant) throws(RunProblem) {
+    public init(
+        playing model: ProcessModel, variables: JSON, events: JSON = .array([]), start: Instant, longest: Int = 100_000
+    ) throws(RunProblem) {
+        self.longest = longest
         let simulated = model.simulated()
         self.model = simulated
         self.start = start
@@ -64,8 +69,8 @@ public struct Run {
         own["tasks"] = nil
         own["deadlines"] = nil
         begin(.object(own))
-        while lines.count < Run.longest, next() {}
-        if lines.count >= Run.longest { findings.append("The run was broken off after \(Run.longest) lines.") }
+        while lines.count < longest, next() {}
+        if lines.count >= longest { findings.append("The run was broken off after \(longest) lines.") }
     }
 
     private static func event(_ item: JSON, _ number: Int, _ start: Instant) throws(RunProblem) -> Event {
@@ -139,7 +144,7 @@ public struct Run {
 
     /// Moves tokens and ends tasks until everything waits for time or events.
     private mutating func settle() {
-        while lines.count < Run.longest {
+        while lines.count < longest {
             let ready = execution.nextReady
             let task = openTask()
             if let task, task.order < ready?.order ?? .max {

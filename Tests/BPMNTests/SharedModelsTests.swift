@@ -46,7 +46,7 @@ import XML
             }
             models += 1
             if problems.isEmpty { clean += 1 }
-            let run = try Run(playing: model, variables: [:], start: Instant(microseconds: 0))
+            let run = try Run(playing: model, variables: [:], start: Instant(microseconds: 0), longest: 2_000)
             if run.state.status == .completed { completed += 1 }
         }
         print("\(name): \(files.count) files, \(models) models, \(clean) without a problem, \(completed) played to their end")
