@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import signal
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -60,6 +61,23 @@ def pytest_generate_tests(metafunc):
             metafunc.parametrize(("route", "role"), cases, ids=[f"{route.path}-{role}" for route, role in cases])
         else:
             metafunc.parametrize("route", chosen, ids=[route.path for route in chosen])
+
+
+TEST_SECONDS = 240
+
+
+@pytest.fixture(autouse=True)
+def patience(request):
+    """A page that never answers must fail its test and not stop all others."""
+
+    def enough(*_):
+        raise TimeoutError(f"{request.node.name} took longer than {TEST_SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, enough)
+    signal.alarm(TEST_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -41,6 +42,15 @@ class Run:
              "--program", pathlib.Path(told.program).resolve(), "--database", database, "--city", told.city,
              "--views", told.views or VIEWS[database], "--junitxml", self.results, *further],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=self.said, stderr=subprocess.STDOUT)
+
+    def end(self) -> None:
+        """Ends the tests if they still run; they stop the program and the servers they started."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
 
     def finish(self) -> bool:
         status = self.process.wait()
@@ -83,11 +93,16 @@ def main() -> int:
         print(f"no program at {told.program}: build it first (swift build --build-tests)", file=sys.stderr)
         return 2
     databases = ["sqlite", "postgres"] if told.database == "both" else [told.database]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     ours = "postgres" in databases and start_postgres()
+    runs: list[Run] = []
     try:
-        runs = [Run(database, told, further) for database in databases]
+        for database in databases:
+            runs.append(Run(database, told, further))
         fine = all([run.finish() for run in runs])
     finally:
+        for run in runs:
+            run.end()
         if ours:
             postgres("stop", check=True)
     for run in runs:
