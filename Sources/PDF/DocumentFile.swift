@@ -41,11 +41,12 @@ struct DocumentFile {
         writePages(fonts: fonts)
         writeLinks()
         writeStructure()
+        let outline = press.outline.write(to: &file, pages: pageNumbers)
         let attachments = writeAttachments()
         let intent = writeOutputIntent()
         let metadata = file.addStream(
             XMP(details: details, language: language).packet, "/Type /Metadata /Subtype /XML", compressed: false)
-        writeCatalogue(attachments: attachments, intent: intent, metadata: metadata)
+        writeCatalogue(attachments: attachments, intent: intent, metadata: metadata, outline: outline)
         let info = writeInfo()
         return file.finish(root: catalogue, info: info)
     }
@@ -187,12 +188,15 @@ struct DocumentFile {
         }
     }
 
-    private mutating func writeCatalogue(attachments: [(name: String, number: Int)], intent: Int, metadata: Int) {
+    private mutating func writeCatalogue(
+        attachments: [(name: String, number: Int)], intent: Int, metadata: Int, outline: Int?
+    ) {
         file.write(catalogue) { out in
             out.put("<< /Type /Catalog /Pages \(pageTree) 0 R /Lang (\(language))")
             out.put(" /MarkInfo << /Marked true >> /StructTreeRoot \(structureRoot) 0 R ")
             out.put("/ViewerPreferences << /DisplayDocTitle true >> ")
             out.put("/Metadata \(metadata) 0 R /OutputIntents [ \(intent) 0 R ]")
+            if let outline { out.put(" /Outlines \(outline) 0 R") }
             if !attachments.isEmpty {
                 out.put(" /AF [ ")
                 for attachment in attachments { out.put("\(attachment.number) 0 R ") }

@@ -5,6 +5,7 @@ struct Press {
     private(set) var pages: [Canvas] = [Canvas()]
     private(set) var links: [LinkPlace] = []
     private(set) var fonts = FontBook()
+    private(set) var outline = Outline()
 
     init(typesetter: Typesetter, structure: Structure) {
         self.typesetter = typesetter
@@ -90,6 +91,15 @@ struct Press {
         }
     }
 
+    /// A heading that begins here stands in the outline.
+    private mutating func note(_ paragraph: Paragraph, page: Int, top: Double) {
+        guard case .element(var element)? = paragraph.parts.first?.mark else { return }
+        if structure.elements[element].tag == .link { element = structure.elements[element].parent }
+        guard let level = structure.elements[element].tag.headingLevel else { return }
+        let words = String(decoding: paragraph.set.bytes, as: UTF8.self).replacing("\u{2028}", with: " ")
+        outline.add(.init(title: words, level: level, page: page, top: top))
+    }
+
     /// Draws one line of a paragraph, part by part.
     mutating func draw(
         _ paragraph: Paragraph, line number: Int, x: Double, baseline: Double, page: Int, as artifact: Mark.Artifact?
@@ -102,6 +112,9 @@ struct Press {
             var end = start + 1
             while end < line.glyphs.upperBound, part.range.contains(paragraph.set.glyphs[end].text.lowerBound) { end += 1 }
             begin(artifact.map { .artifact($0) } ?? part.mark, page: page)
+            if artifact == nil, number == 0, start == line.glyphs.lowerBound {
+                note(paragraph, page: page, top: baseline - line.ascent)
+            }
             pages[page].fill(gray: paragraph.gray)
             try show(paragraph.set, start..<end, x: x, baseline: baseline, page: page)
             if artifact == nil, let address = part.address, case .element(let element) = part.mark {

@@ -9,6 +9,16 @@ struct Structure {
         case quote = "BlockQuote"
         case link = "Link"
         case figure = "Figure"
+
+        var headingLevel: Int? {
+            switch self {
+            case .heading1: 1
+            case .heading2: 2
+            case .heading3: 3
+            case .heading4: 4
+            default: nil
+            }
+        }
     }
 
     enum Kid {

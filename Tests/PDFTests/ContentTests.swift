@@ -108,6 +108,26 @@ struct ContentTests {
         #expect(try PDF.unknownCharacters(in: "Straße\n\u{0}") == [])
     }
 
+    @Test("the headings make an outline, each below the one it belongs to, with its page")
+    func outline() throws {
+        let body: [Block] = [
+            .heading(1, "Eins"), .heading(2, "Eins Eins"), Block(.pageBreak), .heading(2, "Eins Zwei"), .heading(1, "Zwei"),
+        ]
+        let bytes = try PDF.render(Samples.report(body))
+        let data = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(try Tools.ask("qpdf", ["--json=2", "--json-key=outlines", "FILE"], about: bytes).utf8))
+                as? [String: Any])
+        func lines(_ entries: [[String: Any]], _ depth: Int) -> [String] {
+            entries.flatMap { entry -> [String] in
+                let kids = entry["kids"] as? [[String: Any]] ?? []
+                return ["\(depth) \(entry["title"] ?? "") \(entry["destpageposfrom1"] ?? "")"] + lines(kids, depth + 1)
+            }
+        }
+        let found = lines(try #require(data["outlines"] as? [[String: Any]]), 0)
+        #expect(found == ["0 Eingangsbestätigung 1", "1 Eins 1", "2 Eins Eins 1", "2 Eins Zwei 2", "1 Zwei 2"])
+    }
+
     @Test("a word is broken with a hyphen where a soft hyphen allows it, and read as one word")
     func softHyphens() throws {
         let word = "Donau\u{AD}dampf\u{AD}schiff\u{AD}fahrts\u{AD}gesell\u{AD}schaft"
