@@ -2,7 +2,7 @@ public import Kernel
 public import Store
 
 /// Enters contents, which already stand in the `DocumentStore`, as a document. Without a subject it is an upload that waits
-/// in a draft; those that nobody takes into an application are removed after a while.
+/// in a draft; those that nobody takes into an application are removed after a week.
 public struct AddDocument: Action {
     public static let name = "documents.add"
     public static let audience: Audience = .everyone
@@ -18,6 +18,10 @@ public struct AddDocument: Action {
     let session: String?
     let retention: Retention
 
+    /// - Parameters:
+    ///   - kind: `upload`, `evidence`, `application`, or the template of a notice.
+    ///   - subject: what it belongs to from the start, such as a procedure.
+    ///   - session: who uploaded it, where it is no account (`Uploads.session(of:)`).
     public init(
         digest: Digest, bytes: Int, mediaType: String, fileName: String, kind: String = "upload", subject: String? = nil,
         owner: String? = nil, unit: String? = nil, confidential: Bool = false, session: String? = nil, retention: Retention = .years10
@@ -45,6 +49,7 @@ public struct AddDocument: Action {
             VALUES (\(id), \(digest), \(bytes), \(mediaType), \(name), \(kind), \(subject), \(owner), \(unit), NULL, \(confidential),
                     \(session), \(retention), \(transaction.now))
             """)
+        if subject == nil { try LooseUploads.expect(in: transaction) }
         transaction.audit("document", id, unit: unit, retention: retention, detail: ["sha256": .string(digest.hex), "kind": .string(kind)])
         try transaction.emit(DocumentAdded(document: id.text, subject: subject, kind: kind), subject: id, retention: retention)
         return id
@@ -55,16 +60,7 @@ public struct AddDocument: Action {
 public struct DocumentAdded: Event {
     public static let name = "documents.added"
     public let document: String
+    /// Nil for an upload that waits.
     public let subject: String?
     public let kind: String
-}
-
-/// File names for people: no path, no control characters, not endless.
-enum FileName {
-    static func clean(_ name: String, type: String) -> String {
-        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        let kept = String(String.UnicodeScalarView(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && !"\"<>|:*?".unicodeScalars.contains($0) && !$0.properties.isBidiControl }))
-        let short = String(kept.prefix(120))
-        return short.isEmpty || short.allSatisfy({ $0 == "." }) ? "document." + MediaType.ending(type) : short
-    }
 }

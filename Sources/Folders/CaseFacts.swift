@@ -16,4 +16,57 @@ public struct CaseFacts: Codable, Sendable {
     public var language: Language
     public var channel: String
     public var receivedOn: LocalDate
+    /// Where the file goes, evaluated when it is needed.
+    public var filing: Filing?
+    /// Why results are what they are: rows by result name.
+    public var rows: [String: [RuleRow]]?
+    /// Why dates are what they are: sentences by deadline.
+    public var reasons: [String: LocalText]?
+
+    public init(
+        procedure: String, reference: String, slug: String, serviceHash: String, unit: String, owner: String?, confidential: Bool,
+        applicant: String, address: [String], email: String?, language: Language, channel: String, receivedOn: LocalDate
+    ) {
+        self.procedure = procedure
+        self.reference = reference
+        self.slug = slug
+        self.serviceHash = serviceHash
+        self.unit = unit
+        self.owner = owner
+        self.confidential = confidential
+        self.applicant = applicant
+        self.address = address
+        self.email = email
+        self.language = language
+        self.channel = channel
+        self.receivedOn = receivedOn
+    }
+
+    /// The place of a case's folder, and the titles of its documents.
+    public struct Filing: Codable, Sendable {
+        /// Key in the filing plan.
+        public var position: String
+        public var title: String
+        /// `procedure` or `applicant`: what has a dossier of its own.
+        public var dossier: String
+        public var dossierTitle: String
+        /// Retention class of the service.
+        public var retention: String
+        /// `unit` or `sensitive`.
+        public var access: String
+        public var documentTitles: [String: String]
+
+        public init(
+            position: String, title: String, dossier: String, dossierTitle: String, retention: String, access: String,
+            documentTitles: [String: String]
+        ) {
+            self.position = position
+            self.title = title
+            self.dossier = dossier
+            self.dossierTitle = dossierTitle
+            self.retention = retention
+            self.access = access
+            self.documentTitles = documentTitles
+        }
+    }
 }

@@ -15,6 +15,8 @@ extension Fault {
 
 /// The families of faults; `Web` gives each its HTTP status.
 public enum FaultKind: String, Sendable {
+    /// What came cannot be read at all; `invalid` is what was read and does not fit.
+    case malformed
     case invalid, unauthenticated, forbidden, notFound, conflict, gone, tooLarge, unsupportedMedia, tooMany, unavailable, internalError
 }
 

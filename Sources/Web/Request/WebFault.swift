@@ -75,6 +75,7 @@ extension FaultKind {
     /// The HTTP status of a kind of fault (RFC 9110 § 15).
     public var status: Int {
         switch self {
+        case .malformed: 400
         case .invalid: 422
         case .unauthenticated: 401
         case .forbidden: 403
