@@ -52,9 +52,10 @@ public indirect enum ValueType: Hashable, Sendable {
         }
     }
 
-    /// Whether the type says which members its values have: a context with declared entries, or a list of such.
+    /// Whether the type says which members its values have: a context with declared entries, a list of such, or none at all.
     var hasNamedMembers: Bool {
         switch self {
+        case .boolean, .number, .string: true
         case .context(let fields): !fields.isEmpty
         case .list(let element), .restricted(let element, _): element.hasNamedMembers
         default: false

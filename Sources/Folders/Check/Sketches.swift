@@ -40,11 +40,12 @@ enum DecisionSketch {
     static func type(of decision: String, in document: XMLDocument) -> ValueType? {
         guard let element = document.root.elements("decision").first(where: { $0.attribute("name") == decision }) else { return nil }
         if let table = element.first("decisionTable") {
+            // A table with one column gives its value itself, one with several a context (DMN 1.5, 8.2.8).
+            if let only = table.elements("output").first, table.elements("output").count == 1 { return collects(table) ? nil : type(only.attribute("typeRef")) }
             let outputs = table.elements("output").compactMap { output -> ValueType.Field? in
                 output.attribute("name").map { ValueType.Field(name: $0, type: type(output.attribute("typeRef"))) }
             }
-            let collects = table.attribute("hitPolicy") == "COLLECT" || table.attribute("hitPolicy") == "RULE ORDER"
-            return outputs.isEmpty || collects ? nil : .context(outputs)
+            return outputs.isEmpty || collects(table) ? nil : .context(outputs)
         }
         guard let context = element.first("context") else { return nil }
         let entries = context.elements("contextEntry").compactMap { entry -> ValueType.Field? in
@@ -55,6 +56,8 @@ enum DecisionSketch {
         guard entries.count == context.elements("contextEntry").count else { return nil }
         return .context(entries)
     }
+
+    private static func collects(_ table: XMLElement) -> Bool { ["COLLECT", "RULE ORDER", "OUTPUT ORDER"].contains(table.attribute("hitPolicy")) }
 
     private static func type(_ reference: String?) -> ValueType { reference.flatMap { ValueType(builtin: $0) } ?? .any }
 }
