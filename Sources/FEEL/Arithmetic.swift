@@ -11,6 +11,12 @@ enum Arithmetic {
             return numbers(sign, first, second).map { .number($0) }
                 ?? run.fail(.arithmetic, place, "\(first) \(sign.rawValue) \(second) has no result that fits")
         }
+        if sign == .plus, case .string(let first) = left, case .string(let second) = right {
+            guard first.utf8.count + second.utf8.count <= Limits.bytes else {
+                return run.fail(.limit, place, "the text is longer than \(Limits.bytes) bytes")
+            }
+            return .string(first + second)
+        }
         let result: Value?
         switch sign {
         case .plus: result = sum(left, right, run)
@@ -44,8 +50,6 @@ enum Arithmetic {
 
     private static func sum(_ left: Value, _ right: Value, _ run: Evaluation) -> Value? {
         switch (left, right) {
-        case (.string(let first), .string(let second)):
-            return first.utf8.count + second.utf8.count <= Limits.bytes ? .string(first + second) : nil
         case (.duration(let first), .duration(let second)): return duration(first.nanoseconds, second.nanoseconds, +)
         case (.months(let first), .months(let second)): return checked(first.addingReportingOverflow(second)).map { .months($0) }
         case (_, .duration(let duration)): return shift(left, by: duration)

@@ -40,7 +40,8 @@ struct Builtin: Sendable {
         self.shapes = shapes
         self.body = body
         let bare = Builtin(bare: name, shapes, body)
-        function = Function(name: name, parameters: (shapes.first?.parameters ?? []).map { .init(name: $0) }, body: .builtin(bare))
+        function = Function(
+            name: name, parameters: (shapes.first?.parameters ?? []).map { .init(name: $0) }, body: .builtin(bare))
     }
 
     /// The form inside `function`, which needs no function of its own.
@@ -73,7 +74,8 @@ struct Builtin: Sendable {
         switch arguments {
         case .positional(let values):
             if let index = shapes.firstIndex(where: { $0.fits(values.count) }) {
-                return Call(name: name, shape: index, values: values, run: run, place: place, parameters: shapes[index].parameters,
+                return Call(
+                    name: name, shape: index, values: values, run: run, place: place, parameters: shapes[index].parameters,
                     isNamed: false)
             }
         case .named(let entries):
@@ -171,9 +173,13 @@ struct Call {
         return items
     }
 
-    func bounded(_ items: [Value]) throws(Diagnostic) -> Value {
-        guard items.count <= Limits.elements else { throw problem(.limit, "\(name) makes more than \(Limits.elements) elements") }
-        return .list(items)
+    func bounded(_ items: [Value]) throws(Diagnostic) -> Value { try bounded(.list(items)) }
+    func bounded(_ value: Value) throws(Diagnostic) -> Value {
+        let weight = value.weight(depth: 0, budget: Limits.weight)
+        guard run.spend(weight ?? Limits.weight, at: place), weight != nil else {
+            throw problem(.limit, "\(name) makes a value that is too large or nested too deeply")
+        }
+        return value
     }
     func bounded(_ text: String) throws(Diagnostic) -> Value {
         guard text.utf8.count <= Limits.bytes else { throw problem(.limit, "\(name) makes more than \(Limits.bytes) bytes") }

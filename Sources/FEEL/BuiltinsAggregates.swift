@@ -61,7 +61,9 @@ extension Builtin {
         var numbers: [Decimal128] = []
         numbers.reserveCapacity(items.count)
         for item in items {
-            guard case .number(let number) = item else { throw call.problem(.type, "\(call.name) needs numbers, not a \(item.typeName)") }
+            guard case .number(let number) = item else {
+                throw call.problem(.type, "\(call.name) needs numbers, not a \(item.typeName)")
+            }
             numbers.append(number)
         }
         return numbers

@@ -4,7 +4,9 @@ extension Builtin {
         Builtin("get value", "m, key", "context, key", "context, keys") { call throws(Diagnostic) in
             guard case .list(let keys) = call[1] else {
                 let key = try call.string(1)
-                guard let value = try call.context(0)[key] else { throw call.problem(.unknownMember, "this context has no “\(key)”") }
+                guard let value = try call.context(0)[key] else {
+                    throw call.problem(.unknownMember, "this context has no “\(key)”")
+                }
                 return value
             }
             guard !keys.isEmpty else { throw call.problem(.value, "get value needs a key") }
@@ -29,14 +31,16 @@ extension Builtin {
                 guard !made.has(key) else { throw call.problem(.value, "the key “\(key)” stands twice") }
                 made[key] = value
             }
-            return .context(made)
+            return try call.bounded(.context(made))
         },
         Builtin("context put", "context, key, value", "context, keys, value") { call throws(Diagnostic) in
             let context = try call.context(0)
-            guard case .list(let keys) = call[1] else { return .context(try put(context, [.string(try call.string(1))], call)) }
+            guard case .list(let keys) = call[1] else {
+                return try call.bounded(.context(try put(context, [.string(try call.string(1))], call)))
+            }
             guard !call.isNamed || call.shape == 1 else { throw call.wrong(1, "string") }
             guard !keys.isEmpty else { throw call.problem(.value, "context put needs a key") }
-            return .context(try put(context, keys[...], call))
+            return try call.bounded(.context(try put(context, keys[...], call)))
         },
         Builtin("context merge", "contexts") { call throws(Diagnostic) in
             var merged = Context()
@@ -46,7 +50,7 @@ extension Builtin {
                 }
                 for (key, value) in context.entries { merged[key] = value }
             }
-            return .context(merged)
+            return try call.bounded(.context(merged))
         },
     ]
 

@@ -17,7 +17,9 @@ extension Builtin {
             var plain = text
             if let grouping { plain = plain.replacing(grouping, with: "") }
             if let point, point == "," {
-                guard !plain.contains(".") else { throw call.problem(.value, "“\(text.prefix(40))” is no number with these separators") }
+                guard !plain.contains(".") else {
+                    throw call.problem(.value, "“\(text.prefix(40))” is no number with these separators")
+                }
                 plain = plain.replacing(",", with: ".")
             }
             guard let number = plainNumber(plain) else { throw call.problem(.value, "“\(text.prefix(40))” is no number") }
@@ -31,7 +33,8 @@ extension Builtin {
         Builtin("is", "value1, value2") { call throws(Diagnostic) in .boolean(isSame(call[0], call[1])) },
         Builtin("range", "from") { call throws(Diagnostic) in
             let text = try call.string(0)
-            guard let parsed = try? Expression(parsing: text), let node = parsed.root as? RangeNode, node.isLiteral, parsed.slots == 0
+            guard let parsed = try? Expression(parsing: text), let node = parsed.root as? RangeNode, node.isLiteral,
+                parsed.slots == 0
             else { throw call.problem(.value, "“\(text.prefix(40))” is no range of literals") }
             let value = node.evaluate(call.run)
             if case .range(let range) = value, let order = Compare.order(range.start, range.end), order > 0 {

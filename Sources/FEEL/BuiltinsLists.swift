@@ -11,7 +11,9 @@ extension Builtin {
             let items = try call.list(0)
             let first = try position(call, 1, in: items.count)
             let length = call.count > 2 ? try call.integer(2) : items.count - first
-            guard length >= 0, length <= items.count - first else { throw call.problem(.index, "the list has no \(length) items from there") }
+            guard length >= 0, length <= items.count - first else {
+                throw call.problem(.index, "the list has no \(length) items from there")
+            }
             return .list(Array(items[first..<first + length]))
         },
         Builtin("append", "list, item...") { call throws(Diagnostic) in
@@ -40,7 +42,9 @@ extension Builtin {
             }
             for (index, item) in items.enumerated() {
                 let decision = call.run.call(match, .positional([item, call[2]]), at: call.place)
-                guard case .boolean(let matches) = decision else { throw call.problem(.type, "the match function must give true or false") }
+                guard case .boolean(let matches) = decision else {
+                    throw call.problem(.type, "the match function must give true or false")
+                }
                 if matches { items[index] = call[2] }
             }
             return .list(items)

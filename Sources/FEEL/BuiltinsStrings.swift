@@ -49,7 +49,9 @@ extension Builtin {
             let pattern = try pattern(call, 1, flags: 3)
             let replacement = try call.string(2)
             return try call.bounded(
-                try ran(call) { () throws(Pattern.Failure) in try pattern.replace(in: input, with: replacement, limit: Limits.bytes) })
+                try ran(call) { () throws(Pattern.Failure) in
+                    try pattern.replace(in: input, with: replacement, limit: Limits.bytes)
+                })
         },
         Builtin("split", "string, delimiter") { call throws(Diagnostic) in
             let input = Array(try call.string(0).unicodeScalars)

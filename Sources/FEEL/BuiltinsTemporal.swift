@@ -50,7 +50,8 @@ extension Builtin {
         },
         Builtin("month of year", "date") { call throws(Diagnostic) in
             let names = [
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+                "December",
             ]
             return .string(names[try day(call, 0).month - 1])
         },
@@ -97,7 +98,9 @@ extension Builtin {
                 guard offset.seconds.magnitude <= 18 * 3600 else { throw call.problem(.value, "an offset has at most 18 hours") }
                 zone = .offset(offset.seconds)
             case .string(let region):
-                guard let found = Zone(region: region) else { throw call.problem(.value, "there is no time zone “\(region.prefix(60))”") }
+                guard let found = Zone(region: region) else {
+                    throw call.problem(.value, "there is no time zone “\(region.prefix(60))”")
+                }
                 zone = found
             default: throw call.wrong(first + 3, "days and time duration")
             }

@@ -59,6 +59,8 @@ public enum Limits {
     static let steps = 20_000_000
     /// Elements of a list that a built-in or loop makes.
     static let elements = 1_000_000
+    /// Values in a value, however many of them are shared.
+    static let weight = 2_000_000
     /// UTF-8 bytes of a string that a built-in makes.
     static let bytes = 4_000_000
     /// Diagnostics kept of one run.

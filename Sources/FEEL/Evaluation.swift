@@ -37,6 +37,17 @@ public final class Evaluation {
         return steps > 0
     }
 
+    /// The value, or null where it is nested too deeply or, written out, too large: values share their parts, so a short text
+    /// can make one that no memory could print.
+    func admit(_ value: Value, at place: Int) -> Value {
+        let weight = value.weight(depth: 0, budget: Limits.weight)
+        // Also a walk that was given up has cost its time.
+        guard spend(weight ?? Limits.weight, at: place), weight != nil else {
+            return fail(.limit, place, "the value is too large or nested too deeply")
+        }
+        return value
+    }
+
     /// Runs with other values by name, e.g. the parameters of a business knowledge model.
     public func with<Result>(scope inner: Scope, _ body: () -> Result) -> Result {
         let outer = (scope, slots)

@@ -101,7 +101,8 @@ extension Evaluation {
         }
         for (index, parameter) in parameters.enumerated() where parameter.type != .any {
             guard let value = parameter.type.coerce(values[index], self) else {
-                _ = fail(.conformance, place, "argument \(parameter.name) of \(function.name) cannot be a \(values[index].typeName)")
+                _ = fail(
+                    .conformance, place, "argument \(parameter.name) of \(function.name) cannot be a \(values[index].typeName)")
                 return nil
             }
             values[index] = value

@@ -65,7 +65,7 @@ final class ListNode: Node {
     }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(items.count + 1, at: place) else { return .null }
-        return .list(items.map { $0.evaluate(run) })
+        return run.admit(.list(items.map { $0.evaluate(run) }), at: place)
     }
 }
 
@@ -92,7 +92,7 @@ final class ContextNode: Node {
             run.slots[entry.slot] = value
             context[entry.key] = value
         }
-        return .context(context)
+        return run.admit(.context(context), at: place)
     }
 }
 

@@ -109,11 +109,16 @@ final class ForNode: Node {
         let (valid, _) = Iteration.walk(loops, run, place) {
             if let partial { run.slots[partial] = .list(results) }
             let value = body.evaluate(run)
-            if let partial { run.slots[partial] = .null }
-            results.append(value)
+            guard let partial else {
+                results.append(value)
+                return results.count <= Limits.elements
+            }
+            run.slots[partial] = .null
+            results.append(run.admit(value, at: place))
             return results.count <= Limits.elements
         }
-        return valid ? .list(results) : .null
+        guard results.count <= Limits.elements else { return run.fail(.limit, place, "more than \(Limits.elements) results") }
+        return valid ? run.admit(.list(results), at: place) : .null
     }
 }
 

@@ -123,7 +123,9 @@ extension Parser {
         }
         let global = longest(in: names.table, at: start)
         offer(global, .global)
-        if let match = longest(in: Builtin.table, at: start), let builtin = Builtin.all[match.name] { offer(match, .builtin(builtin)) }
+        if let match = longest(in: Builtin.table, at: start), let builtin = Builtin.all[match.name] {
+            offer(match, .builtin(builtin))
+        }
         if !layers.contains(where: { if case .item = $0 { true } else { false } }), names.isClosed == false {
             offer(undeclared(at: start), .global)
         }

@@ -101,7 +101,8 @@ extension Parser {
         }
         let usesBefore = inputUses
         let node = try expression()
-        return inputUses > usesBefore ? ConditionTestNode(place: place, condition: node) : ValueTestNode(place: place, operand: node)
+        return inputUses > usesBefore
+            ? ConditionTestNode(place: place, condition: node) : ValueTestNode(place: place, operand: node)
     }
 
     mutating func additive() throws(Diagnostic) -> any Node {
@@ -235,7 +236,9 @@ extension Parser {
         let start = afterSpace(position)
         guard endOfWord(start) != nil else { return nil }
         var place = start
-        while place < scalars.count, Letters.isPart(scalars[place]) || Letters.isSpace(scalars[place]) || "-'+*/.".unicodeScalars.contains(scalars[place]) {
+        while place < scalars.count,
+            Letters.isPart(scalars[place]) || Letters.isSpace(scalars[place]) || "-'+*/.".unicodeScalars.contains(scalars[place])
+        {
             place += 1
         }
         guard place < scalars.count, scalars[place] == ":" else { return nil }

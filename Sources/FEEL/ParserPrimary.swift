@@ -199,7 +199,9 @@ extension Parser {
             skipSpace()
             let key = isNext("\"") ? try stringLiteral() : try declaredName(until: [":"])
             try expect(":")
-            guard !entries.contains(where: { $0.key == key }) else { throw error("the key “\(key)” stands twice in this context") }
+            guard !entries.contains(where: { $0.key == key }) else {
+                throw error("the key “\(key)” stands twice in this context")
+            }
             let value = try expression()
             let slot = newSlot()
             entries.append(ContextNode.Entry(key: key, slot: slot, value: value))

@@ -13,7 +13,9 @@ struct PatternCompiler {
         scalars = Array(text.unicodeScalars)
     }
 
-    private func failure(_ sentence: String) -> Pattern.Failure { Pattern.Failure(sentence: "the pattern is not valid: " + sentence) }
+    private func failure(_ sentence: String) -> Pattern.Failure {
+        Pattern.Failure(sentence: "the pattern is not valid: " + sentence)
+    }
 
     private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
@@ -214,7 +216,8 @@ struct PatternCompiler {
             position += 1
             low = ScalarSet(ranges: [scalar.value...scalar.value])
         }
-        guard let first = low.single, next == "-", position + 1 < scalars.count, scalars[position + 1] != "]", scalars[position + 1] != "["
+        guard let first = low.single, next == "-", position + 1 < scalars.count, scalars[position + 1] != "]",
+            scalars[position + 1] != "["
         else { return low }
         position += 1
         var high = ScalarSet(ranges: [])

@@ -94,7 +94,8 @@ extension Pattern {
     /// As fn:replace: `$1` is a group, `\$` and `\\` stand for themselves.
     func replace(in input: [Unicode.Scalar], with replacement: String, limit: Int) throws(Failure) -> String {
         try refuseEmptyMatch()
-        let pieces = flags.literal ? [.text(Array(replacement.unicodeScalars))] : try pieces(of: Array(replacement.unicodeScalars))
+        let pieces =
+            flags.literal ? [.text(Array(replacement.unicodeScalars))] : try pieces(of: Array(replacement.unicodeScalars))
         var out = String.UnicodeScalarView()
         var size = 0
         var place = 0

@@ -8,7 +8,8 @@ public enum Zone: Hashable, Sendable {
 
     /// Nil for a region that the tz database does not have.
     init?(region: String) {
-        guard region.utf8.count < 64, TimeZone(identifier: region) != nil, region.contains("/") || region == "UTC" || region == "Z"
+        guard region.utf8.count < 64, TimeZone(identifier: region) != nil,
+            region.contains("/") || region == "UTC" || region == "Z"
         else { return nil }
         self = .region(region)
     }
@@ -50,7 +51,8 @@ public struct Time: Hashable, Sendable {
 
     /// Nil for an hour, minute or second that no clock shows.
     public init?(hour: Int, minute: Int, second: Int, nanosecond: Int64 = 0, zone: Zone? = nil) {
-        guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second), (0..<Time.second).contains(nanosecond)
+        guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+            (0..<Time.second).contains(nanosecond)
         else { return nil }
         self.init(nanoseconds: Int64(hour * 3600 + minute * 60 + second) * Time.second + nanosecond, zone: zone)
     }
@@ -131,7 +133,8 @@ public struct Duration: Hashable, Sendable {
     public var seconds: Int { Int(clamping: nanoseconds / Int128(Time.second)) }
     /// Nil where it does not fit.
     init?(seconds: Decimal128) {
-        guard let nanoseconds = seconds.multiplied(by: 1_000_000_000)?.rounded(scale: 0, .down), let value = Int128(nanoseconds.description)
+        guard let nanoseconds = seconds.multiplied(by: 1_000_000_000)?.rounded(scale: 0, .down),
+            let value = Int128(nanoseconds.description)
         else { return nil }
         self.nanoseconds = value
     }

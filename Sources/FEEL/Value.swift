@@ -49,6 +49,28 @@ public enum Value: Hashable, Sendable {
         }
     }
 
+    /// How many values there are in it, itself included; nil beyond a budget or depth.
+    func weight(depth: Int, budget: Int) -> Int? {
+        var total = 1
+        let parts: [Value]
+        switch self {
+        case .list(let items): parts = items
+        case .context(let context): parts = context.values
+        default: return total
+        }
+        guard depth < Limits.nesting, parts.count < budget else { return nil }
+        for part in parts {
+            switch part {
+            case .list, .context:
+                guard let inner = part.weight(depth: depth + 1, budget: budget - total) else { return nil }
+                total += inner
+            default: total += 1
+            }
+            guard total < budget else { return nil }
+        }
+        return total
+    }
+
     /// A list as it is, null as nothing, anything else as a list of one.
     var elements: [Value] {
         switch self {
