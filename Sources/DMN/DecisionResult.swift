@@ -43,5 +43,9 @@ public struct TableTrace: Hashable, Sendable {
         /// The column's name, empty where it has none.
         public let name: String
         public let text: String
+        public init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
     }
 }

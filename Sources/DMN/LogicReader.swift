@@ -25,24 +25,30 @@ struct LogicReader {
             case "filter": filter(element, environment)
             default: missing(element, environment, "“\(element.name)” is no expression")
             }
-        guard element.name != "literalExpression", element.name != "functionDefinition", element.attribute("typeRef") != nil else { return logic }
+        guard element.name != "literalExpression", element.name != "functionDefinition", element.attribute("typeRef") != nil
+        else { return logic }
         return TypedLogic(inner: logic, type: reader.type(referencedBy: element, in: environment.part))
     }
 
-    private func expressions(in element: XMLElement) -> [XMLElement] { element.elements.filter { LogicReader.kinds.contains($0.name) } }
+    private func expressions(in element: XMLElement) -> [XMLElement] {
+        element.elements.filter { LogicReader.kinds.contains($0.name) }
+    }
 
     /// The one expression in a child of this name, or in the element itself.
     func only(_ name: String?, in element: XMLElement, _ environment: Environment) -> any Logic {
         let holder = name.flatMap { element.first($0) } ?? element
         if name != nil, holder.name != name { return missing(element, environment, "“\(name ?? "")” is missing") }
-        guard let expression = expressions(in: holder).first else { return missing(holder, environment, "an expression is missing") }
+        guard let expression = expressions(in: holder).first else {
+            return missing(holder, environment, "an expression is missing")
+        }
         return logic(expression, environment)
     }
 
     func missing(_ element: XMLElement, _ environment: Environment, _ sentence: String) -> any Logic {
         reader.report(.structure, sentence, in: environment.part, at: element, title: environment.owner)
         return LiteralLogic(
-            expression: nil, text: "", error: Diagnostic(.decision, sentence), place: environment.owner, line: element.line, type: .any)
+            expression: nil, text: "", error: Diagnostic(.decision, sentence), place: environment.owner, line: element.line,
+            type: .any)
     }
 
     func literal(_ element: XMLElement, _ environment: Environment, _ typeRef: String?) -> any Logic {
@@ -58,15 +64,18 @@ struct LogicReader {
             let sentence = "expressions in \(language) are not executed"
             reader.report(.unsupported, sentence, in: environment.part, at: element, title: place)
             return LiteralLogic(
-                expression: nil, text: text, error: Diagnostic(.unsupported, sentence), place: place, line: element.line, type: type)
+                expression: nil, text: text, error: Diagnostic(.unsupported, sentence), place: place, line: element.line,
+                type: type)
         }
         let (expression, problems) = Expression.compile(text, names: environment.feel)
         for problem in problems where expression == nil || !environment.isOpen {
             reader.report(
-                expression == nil ? .syntax : .name, problem.sentence, in: environment.part, at: element.first("text") ?? element, title: place)
+                expression == nil ? .syntax : .name, problem.sentence, in: environment.part, at: element.first("text") ?? element,
+                title: place)
         }
         return LiteralLogic(
-            expression: expression, text: text, error: expression == nil ? problems.first : nil, place: place, line: element.line, type: type)
+            expression: expression, text: text, error: expression == nil ? problems.first : nil, place: place, line: element.line,
+            type: type)
     }
 
     private func name(of element: XMLElement) -> String? {
@@ -124,7 +133,8 @@ struct LogicReader {
         if kind != "FEEL" { return ExternalLogic(kind: kind, parameters: parameters, description: only(nil, in: element, outer)) }
         let type = reader.type(referencedBy: element, in: outer.part)
         let result: ValueType = if case .function(_, let result) = type.base { result } else { .any }
-        return FunctionLogic(name: "this function", parameters: parameters, body: only(nil, in: element, environment), type: result)
+        return FunctionLogic(
+            name: "this function", parameters: parameters, body: only(nil, in: element, environment), type: result)
     }
 
     /// The logic of a business knowledge model.
@@ -157,7 +167,8 @@ struct LogicReader {
         var environment = outer
         environment.names["item"] = .any
         environment.isOpen = true
-        return FilterLogic(source: only("in", in: element, outer), match: only("match", in: element, environment), place: outer.owner)
+        return FilterLogic(
+            source: only("in", in: element, outer), match: only("match", in: element, environment), place: outer.owner)
     }
 }
 

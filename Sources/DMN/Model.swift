@@ -74,7 +74,8 @@ public struct Model: Sendable {
         knowledge name: String, inputs: [String: Value], at now: Instant, zone: Zone = Scope.cityZone
     ) -> DecisionResult {
         start([:], now, zone) { run in
-            guard let index = own[name], case .knowledge = elements[index].body, case .function(let function) = run.value(of: index)
+            guard let index = own[name], case .knowledge = elements[index].body,
+                case .function(let function) = run.value(of: index)
             else { return run.fail(.unknownName, "there is no business knowledge model “\(name)”") }
             return run.evaluation.call(function, named: inputs.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
         }

@@ -28,7 +28,9 @@ final class ModelReader {
     func report(_ code: Problem.Code, _ sentence: String, in part: Part, at element: XMLElement, title: String? = nil) {
         let name = element.attribute("name").map { " “\($0)”" } ?? ""
         problems.append(
-            Problem(document: part.document, line: element.line, element: title ?? element.name + name, code: code, sentence: sentence))
+            Problem(
+                document: part.document, line: element.line, element: title ?? element.name + name, code: code, sentence: sentence
+            ))
     }
 
     func read(_ main: Document, _ others: [Document]) -> Model? {
@@ -63,7 +65,8 @@ final class ModelReader {
             return part(root, document.name)
         } catch {
             problems.append(
-                Problem(document: document.name, line: error.line, element: "document", code: .unreadable, sentence: error.sentence))
+                Problem(
+                    document: document.name, line: error.line, element: "document", code: .unreadable, sentence: error.sentence))
             return nil
         }
     }
@@ -113,7 +116,9 @@ final class ModelReader {
             let index = elements.count
             var type = node.first("variable").map { self.type(referencedBy: $0, in: part) } ?? .any
             // The variable of a function may have the function's type or, as older models have it, its result's.
-            if kind.hasPrefix("business") || kind.hasSuffix("service"), case .function(_, let result) = type.base { type = result }
+            if kind.hasPrefix("business") || kind.hasSuffix("service"), case .function(_, let result) = type.base {
+                type = result
+            }
             elements.append(
                 Element(
                     name: normalized, namespace: part.namespace, document: part.document, line: node.line,
@@ -151,7 +156,8 @@ final class ModelReader {
     private func require(_ index: Int, _ part: Part, _ node: XMLElement) {
         var requirements: [Requirement] = []
         for group in node.elements("informationRequirement") + node.elements("knowledgeRequirement") {
-            for reference in group.elements where ["requiredDecision", "requiredInput", "requiredKnowledge"].contains(reference.name) {
+            for reference in group.elements
+            where ["requiredDecision", "requiredInput", "requiredKnowledge"].contains(reference.name) {
                 guard let target = target(reference, in: part) else { continue }
                 requirements.append(Requirement(path: path(to: target, in: part), element: target))
             }
@@ -199,13 +205,15 @@ final class ModelReader {
 
     private func compile(_ index: Int, _ part: Part, _ node: XMLElement) {
         var environment = Environment(
-            part: part, owner: elements[index].title, table: elements[index].name, names: names(for: index), types: types(in: part))
+            part: part, owner: elements[index].title, table: elements[index].name, names: names(for: index),
+            types: types(in: part))
         switch node.name {
         case "decision":
             let body = node.elements.first { LogicReader.kinds.contains($0.name) }
             elements[index].body = .decision(body.map { LogicReader(reader: self).logic($0, environment) })
         case "businessKnowledgeModel":
-            guard case .knowledge(let parameters, _) = elements[index].body, let definition = node.first("encapsulatedLogic") else {
+            guard case .knowledge(let parameters, _) = elements[index].body, let definition = node.first("encapsulatedLogic")
+            else {
                 return report(.structure, "the business knowledge model has no logic", in: part, at: node)
             }
             for parameter in parameters { environment.names[parameter.name] = parameter.type }

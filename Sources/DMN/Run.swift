@@ -106,7 +106,8 @@ final class Run {
         return Scope(values, now: evaluation.scope.now, zone: evaluation.scope.zone)
     }
 
-    private func function(_ index: Int, _ element: Element, _ parameters: [Function.Parameter], _ logic: (any Logic)?) -> Function {
+    private func function(_ index: Int, _ element: Element, _ parameters: [Function.Parameter], _ logic: (any Logic)?) -> Function
+    {
         Function(name: element.name, parameters: parameters, result: element.type) { [model] values, evaluation in
             guard let run = evaluation.companion as? Run, let logic else {
                 return evaluation.fail(.decision, 0, "\(element.title) has no logic")
@@ -126,7 +127,9 @@ final class Run {
     }
 
     private func function(_ element: Element, _ service: Element.Service) -> Function {
-        let parameters = service.parameters.map { Function.Parameter(name: model.elements[$0].name, type: model.elements[$0].type) }
+        let parameters = service.parameters.map {
+            Function.Parameter(name: model.elements[$0].name, type: model.elements[$0].type)
+        }
         return Function(name: element.name, parameters: parameters, result: element.type) { [model] values, evaluation in
             guard let run = evaluation.companion as? Run else { return .null }
             run.collect(place: "", line: 0)

@@ -65,7 +65,8 @@ public enum TCK {
         guard let bytes = document(path)?.bytes else { return broken("the file cannot be read") }
         guard let root = try? XMLDocument(parsing: bytes).root else { return broken("the file is no XML") }
         guard root.name == "testCases" else { return [] }
-        guard let name = root.first("modelName")?.trimmedText, let main = document((directory as NSString).appendingPathComponent(name))
+        guard let name = root.first("modelName")?.trimmedText,
+            let main = document((directory as NSString).appendingPathComponent(name))
         else { return broken("the model is missing") }
         let neighbours = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".dmn") }
         let others = neighbours.sorted().compactMap { document((directory as NSString).appendingPathComponent($0)) }
@@ -98,7 +99,8 @@ public enum TCK {
         switch kind {
         case "decisionService":
             let result = model.evaluate(service: invocable, inputs: inputs, at: now)
-            guard case .context(let context) = result.value, let value = context[output], model.outputs(ofService: invocable).count > 1
+            guard case .context(let context) = result.value, let value = context[output],
+                model.outputs(ofService: invocable).count > 1
             else { return result }
             return DecisionResult(value: value, diagnostics: result.diagnostics, trace: result.trace)
         case "bkm": return model.evaluate(knowledge: invocable, inputs: inputs, at: now)

@@ -16,12 +16,15 @@ enum TCKValue {
         return scalar(value.text, type: value.attribute("type", ns: instance) ?? "")
     }
 
-    private static func isNil(_ element: XMLElement) -> Bool { ["true", "1"].contains(element.attribute("nil", ns: instance) ?? "") }
+    private static func isNil(_ element: XMLElement) -> Bool {
+        ["true", "1"].contains(element.attribute("nil", ns: instance) ?? "")
+    }
 
     private static func scalar(_ text: String, type: String) -> Value {
         let trimmed = text.trimmed
         switch type.split(separator: ":").last.map(String.init) ?? "" {
-        case "decimal", "double", "integer", "int", "long", "float": return Decimal128(trimmed).map { .number($0) } ?? .string(text)
+        case "decimal", "double", "integer", "int", "long", "float":
+            return Decimal128(trimmed).map { .number($0) } ?? .string(text)
         case "boolean": return .boolean(trimmed == "true" || trimmed == "1")
         case "date", "time", "dateTime", "duration":
             return Value.temporal(trimmed) ?? .string(text)
@@ -37,7 +40,8 @@ enum TCKValue {
             return left == right || (left.subtracting(right)?.magnitude).map { $0 < tolerance } ?? false
         case (.list(let left), .list(let right)): return left.count == right.count && zip(left, right).allSatisfy { same($0, $1) }
         case (.context(let left), .context(let right)):
-            return left.count == right.count && right.entries.allSatisfy { key, value in left[key].map { same($0, value) } ?? false }
+            return left.count == right.count
+                && right.entries.allSatisfy { key, value in left[key].map { same($0, value) } ?? false }
         default: return Compare.equal(value, wanted) == true
         }
     }

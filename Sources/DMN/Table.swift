@@ -71,7 +71,9 @@ struct TableLogic: Logic {
             run.collect(place: "\(place), input \(index + 1)", line: line)
             if let allowed = input.allowed, !value.isNull, !allowed.decide(value, run.evaluation).isTrue {
                 _ = run.evaluation.takeDiagnostics()
-                _ = run.fail(.conformance, "\(value) is none of the allowed values \(allowed.text)", place: "\(place), input \(index + 1)", line: line)
+                _ = run.fail(
+                    .conformance, "\(value) is none of the allowed values \(allowed.text)", place: "\(place), input \(index + 1)",
+                    line: line)
                 return nil
             }
             values.append(value)

@@ -43,7 +43,8 @@ struct TableReader {
         let (tests, problems) = UnaryTests.compile(text, names: environment.feel)
         for problem in problems where tests == nil || !environment.isOpen {
             logic.reader.report(
-                tests == nil ? .syntax : .name, problem.sentence, in: environment.part, at: element.first("text") ?? element, title: place)
+                tests == nil ? .syntax : .name, problem.sentence, in: environment.part, at: element.first("text") ?? element,
+                title: place)
         }
         return tests
     }
@@ -57,7 +58,9 @@ struct TableReader {
         } else if case .restricted(_, let restriction) = type {
             order = Expression.compile("[\(restriction.tests.text)]", names: environment.feel).expression
         }
-        let otherwise = element.first("defaultOutputEntry").map { logic.text($0, environment, place: "\(environment.owner), default output") }
+        let otherwise = element.first("defaultOutputEntry").map {
+            logic.text($0, environment, place: "\(environment.owner), default output")
+        }
         return TableLogic.Output(name: name, type: type, priorities: order, otherwise: otherwise)
     }
 
@@ -86,7 +89,8 @@ struct TableReader {
             TableTrace.Annotation(name: index < columns.count ? columns[index] : "", text: entry.first("text")?.trimmedText ?? "")
         }
         return TableLogic.Rule(
-            number: number, id: element.attribute("id"), line: element.line, tests: pad(tests, to: inputs), outputs: pad(values, to: outputs),
+            number: number, id: element.attribute("id"), line: element.line, tests: pad(tests, to: inputs),
+            outputs: pad(values, to: outputs),
             annotations: notes)
     }
 

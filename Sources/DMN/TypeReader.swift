@@ -15,7 +15,9 @@ extension ModelReader {
 
     /// The type of a `typeRef` attribute or, as in DMN 1.1, element.
     func type(referencedBy element: XMLElement, in part: Part) -> ValueType {
-        guard let reference = element.attribute("typeRef") ?? element.first("typeRef")?.trimmedText, !reference.isEmpty else { return .any }
+        guard let reference = element.attribute("typeRef") ?? element.first("typeRef")?.trimmedText, !reference.isEmpty else {
+            return .any
+        }
         if let type = type(named: reference, in: part) { return type }
         report(.reference, "there is no type “\(reference)”", in: part, at: element)
         return .any
@@ -29,7 +31,8 @@ extension ModelReader {
         for (alias, namespace) in part.imports {
             let prefixes = [alias + ".", alias + ":"]
             let rest = prefixes.first { !alias.isEmpty && reference.hasPrefix($0) }.map { String(reference.dropFirst($0.count)) }
-            guard let name = rest ?? (alias.isEmpty ? reference : nil), let other = parts.first(where: { $0.namespace == namespace }),
+            guard let name = rest ?? (alias.isEmpty ? reference : nil),
+                let other = parts.first(where: { $0.namespace == namespace }),
                 definitions["{\(namespace)}\(name)"] != nil
             else { continue }
             return type(named: name, in: other)
@@ -63,9 +66,13 @@ extension ModelReader {
             base = type(referencedBy: element, in: part)
         }
         // Allowed values are those of each item; a type constraint is of the whole (7.3.2, DMN 1.4 and later).
-        if let tests = constraint(element.first("allowedValues"), in: part, owner: element) { base = .restricted(base, Restriction(tests)) }
+        if let tests = constraint(element.first("allowedValues"), in: part, owner: element) {
+            base = .restricted(base, Restriction(tests))
+        }
         if isCollection { base = .list(base) }
-        if let tests = constraint(element.first("typeConstraint"), in: part, owner: element) { base = .restricted(base, Restriction(tests)) }
+        if let tests = constraint(element.first("typeConstraint"), in: part, owner: element) {
+            base = .restricted(base, Restriction(tests))
+        }
         return base
     }
 
@@ -74,7 +81,9 @@ extension ModelReader {
         do throws(Diagnostic) {
             return try UnaryTests(parsing: text)
         } catch {
-            report(.syntax, "allowed values: \(error.sentence)", in: part, at: element, title: "type “\(owner.attribute("name") ?? "")”")
+            report(
+                .syntax, "allowed values: \(error.sentence)", in: part, at: element,
+                title: "type “\(owner.attribute("name") ?? "")”")
             return nil
         }
     }
