@@ -20,6 +20,19 @@ public struct Caller: Hashable, Sendable {
     public var permissions: Set<String>
     /// Records opened by an access code or a protected link.
     public var grants: Set<String>
+    /// Where which permissions hold: a person with two posts may decide in one unit and only read in the other.
+    /// Empty where every permission holds in every unit.
+    public var reaches: Set<Reach> = []
+
+    /// The permissions of one post and the units in which they hold.
+    public struct Reach: Hashable, Sendable {
+        public let units: Set<String>
+        public let permissions: Set<String>
+        public init(units: Set<String>, permissions: Set<String>) {
+            self.units = units
+            self.permissions = permissions
+        }
+    }
 
     public init(
         _ kind: Kind, units: Set<String> = [], posts: Set<String> = [], permissions: Set<String> = [], grants: Set<String> = []
@@ -39,11 +52,28 @@ public struct Caller: Hashable, Sendable {
     public var isSystem: Bool { if case .system = kind { true } else { false } }
     public var isAnonymous: Bool { kind == .anonymous }
 
-    /// Whether the caller holds a permission by its name or by its component's wildcard.
-    public func may(_ permission: String) -> Bool {
-        if isSystem || permissions.contains(permission) || permissions.contains("*") { return true }
+    /// Whether the caller holds a permission by its name or by its component's wildcard, anywhere.
+    public func may(_ permission: String) -> Bool { isSystem || Caller.holds(permission, in: permissions) }
+
+    /// Whether the caller holds a permission in the unit of a record. A record without a unit asks for the permission anywhere.
+    public func may(_ permission: String, in unit: String?) -> Bool {
+        guard !isSystem, let unit else { return may(permission) }
+        if reaches.isEmpty { return units.contains(unit) && may(permission) }
+        return reaches.contains { $0.units.contains(unit) && Caller.holds(permission, in: $0.permissions) }
+    }
+
+    /// The units in which the caller holds a permission.
+    public func units(with permission: String) -> Set<String> {
+        if reaches.isEmpty { return may(permission) ? units : [] }
+        return reaches.reduce(into: []) { sum, reach in
+            if Caller.holds(permission, in: reach.permissions) { sum.formUnion(reach.units) }
+        }
+    }
+
+    private static func holds(_ permission: String, in held: Set<String>) -> Bool {
+        if held.contains(permission) || held.contains("*") { return true }
         guard let dot = permission.firstIndex(of: ".") else { return false }
-        return permissions.contains(permission[..<dot] + ".*")
+        return held.contains(permission[..<dot] + ".*")
     }
 
     /// How the caller stands in audit entries: `account:…`, `staff:…`, `system:…`, `anonymous`.

@@ -15,7 +15,9 @@ public enum Visibility {
         case .staff:
             if !caller.units.isEmpty {
                 let inUnit = column("unit") + " IN \(list: caller.units)"
-                ways.append(caller.may("confidential.read") ? inUnit : "(" + inUnit + " AND " + column("confidential") + " = 0)")
+                let open = caller.units(with: "confidential.read").intersection(caller.units)
+                if open != caller.units { ways.append("(" + inUnit + " AND " + column("confidential") + " = 0)") }
+                if !open.isEmpty { ways.append(column("unit") + " IN \(list: open)") }
             }
             if !caller.posts.isEmpty { ways.append(column("post") + " IN \(list: caller.posts)") }
         case .anonymous: break

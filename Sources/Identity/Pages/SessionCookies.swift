@@ -1,0 +1,53 @@
+import Kernel
+import Store
+public import Web
+
+/// The cookies of Identity and what they say.
+public enum SessionCookies {
+    /// Holds the token of a session.
+    public static let session = "session"
+    /// Holds the token of a session half way.
+    static let halfway = "sign-in"
+
+    /// Puts the visitor into a new session.
+    public static func enter(_ opened: OpenedSession, response: Response, lasting: Bool = false, seconds: Double = 0) -> Response {
+        response.with(Cookie(session, opened.token, maxAge: lasting ? Int(seconds) : nil)).with(Cookie(halfway, "", maxAge: 0))
+    }
+}
+
+extension Request {
+    /// Where this request comes from, as sessions remember it.
+    public var visitor: Visitor { Visitor(address: remoteAddress, agent: headers["user-agent"] ?? "") }
+
+    /// The token of the session that the browser shows.
+    public var sessionToken: String? { cookies[SessionCookies.session] }
+
+    /// The session of the token or cookie; nil for nobody. A bearer token that does not hold is refused, so that a
+    /// program learns of it.
+    public func identitySession() async throws -> IdentitySession? {
+        if let header = headers["authorization"] {
+            let parts = header.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer",
+                let session = try await Identity.resolve(String(parts[1]), kinds: [.bearer], in: store)
+            else { throw IdentityFault.sessionEnded }
+            return session
+        }
+        guard let token = sessionToken else { return nil }
+        return try await Identity.resolve(token, kinds: [.browser, .anonymous], in: store)
+    }
+
+    /// The visitor's session, opened as an anonymous one where there is none; the answer must go out with its cookie.
+    public func visit() async throws -> (id: String, opened: OpenedSession?) {
+        if let id = session.id { return (id, nil) }
+        let opened = try await store.perform(OpenAnonymousSession(visitor: visitor), as: .anonymous)
+        return (opened.id.text, opened)
+    }
+}
+
+extension Response {
+    /// With the cookie of an anonymous session that was just opened.
+    public func with(_ opened: OpenedSession?, settings: IdentitySettings) -> Response {
+        guard let opened else { return self }
+        return with(Cookie(SessionCookies.session, opened.token, maxAge: Int(settings.anonymous)))
+    }
+}
