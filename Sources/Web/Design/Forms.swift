@@ -131,8 +131,7 @@ extension HTML {
         let full = FieldText(text.label, hint: hint, error: text.error, optional: text.isOptional)
         field(name, full) { html, described in
             let all: [Attribute] = [
-                .id(FieldID.of(name)), .name(name), .type("text"), .value(shown ?? ""), .attribute("inputmode", "decimal"),
-                .optional("autocomplete", autocomplete), .classes("input w-date"), .aria("describedby", described),
+                .id(FieldID.of(name)), .name(name), .type("text"), .value(shown ?? ""), .optional("autocomplete", autocomplete), .classes("input w-date"), .aria("describedby", described),
                 .aria("invalid", text.error == nil ? nil : "true"), .aria("required", text.isOptional ? nil : "true"),
             ]
             html.void("input", all + attributes)

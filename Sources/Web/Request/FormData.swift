@@ -43,10 +43,10 @@ public struct FormData: Sendable {
         return FormData.date(text(name))
     }
 
-    /// Reads `2026-12-24` and `24.12.2026`.
+    /// Reads `2026-12-24`, `24.12.2026` and `24. 12. 2026`.
     public static func date(_ text: String) -> LocalDate? {
         if let date = LocalDate(text) { return date }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.filter { $0 != " " }.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[2].count == 4, let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2])
         else { return nil }
         return LocalDate(year: year, month: month, day: day)

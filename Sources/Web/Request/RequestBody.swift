@@ -1,37 +1,33 @@
-/// The bytes of a request as they arrive. They can be read once.
+/// The bytes of a request as they arrive. They are read once: a second reading finds nothing.
 public struct RequestBody: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
 
-    private let start: @Sendable () -> AsyncIterator
+    private let source: BodySource
 
     /// Bytes that are all there.
     public init(_ bytes: [UInt8] = []) { self.init(pieces: bytes.isEmpty ? [] : [bytes]) }
 
     /// Bytes in given pieces.
     public init(pieces: [[UInt8]]) {
-        start = {
-            var rest = pieces[...]
-            return AsyncIterator { rest.popFirst() }
-        }
+        var rest = pieces[...]
+        source = BodySource { rest.popFirst() }
     }
 
     /// Bytes from another sequence.
     init<S: AsyncSequence & Sendable>(_ sequence: S, bytes: @escaping @Sendable (S.Element) throws -> [UInt8]) {
-        start = {
-            var iterator = sequence.makeAsyncIterator()
-            return AsyncIterator {
-                guard let element = try await iterator.next() else { return nil }
-                return try bytes(element)
-            }
+        var iterator = sequence.makeAsyncIterator()
+        source = BodySource {
+            guard let element = try await iterator.next() else { return nil }
+            return try bytes(element)
         }
     }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var step: () async throws -> [UInt8]?
-        public mutating func next() async throws -> [UInt8]? { try await step() }
+        let source: BodySource
+        public mutating func next() async throws -> [UInt8]? { try await source.next() }
     }
 
-    public func makeAsyncIterator() -> AsyncIterator { start() }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 
     /// All bytes; a fault where there are more than `limit`.
     public func collect(upTo limit: Int) async throws -> [UInt8] {
@@ -41,5 +37,51 @@ public struct RequestBody: AsyncSequence, Sendable {
             bytes += piece
         }
         return bytes
+    }
+
+    /// Reads on for nobody; true when the end was reached within `limit` bytes and some seconds.
+    func drain(upTo limit: Int, seconds: Double) async -> Bool {
+        guard !source.isFinished else { return true }
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await source.drain(upTo: limit) }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(seconds))
+                return false
+            }
+            let isDone = await group.next() ?? false
+            // Ends the waiting read as well; the connection is closed then, so nobody misses what it would have read.
+            group.cancelAll()
+            return isDone
+        }
+    }
+}
+
+/// Where the bytes come from.
+final class BodySource: @unchecked Sendable {
+    // One request is answered by one task, which reads its body in order; so this needs no lock.
+    private var step: () async throws -> [UInt8]?
+    private(set) var isFinished = false
+
+    init(_ step: @escaping () async throws -> [UInt8]?) { self.step = step }
+
+    func next() async throws -> [UInt8]? {
+        // Asking the connection again after the end would take the head of the next request.
+        if isFinished { return nil }
+        let piece = try await step()
+        if piece == nil { isFinished = true }
+        return piece
+    }
+
+    func drain(upTo limit: Int) async -> Bool {
+        var count = 0
+        while count <= limit {
+            do {
+                guard let piece = try await next() else { return !Task.isCancelled }
+                count += piece.count
+            } catch {
+                return false
+            }
+        }
+        return false
     }
 }

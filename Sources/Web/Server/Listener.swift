@@ -38,7 +38,12 @@ public struct WebServer: Sendable {
         let responder = CallbackResponder<PeerContext> { request, context in
             let isHead = request.method == .head
             let incoming = IncomingRequest(request, peer: context.peer, isAdminPort: address.isAdmin, limits: limits)
-            return await app.respond(to: incoming).forWire(isHead: isHead)
+            let response = await app.respond(to: incoming)
+            if incoming.hasBody, await !incoming.body.drain(upTo: limits.drainedBytes, seconds: limits.drainSeconds) {
+                // The sender has more than anyone wants to read: answer, then hang up.
+                return response.with("connection", "close").forWire(isHead: isHead, then: context.close)
+            }
+            return response.forWire(isHead: isHead)
         }
         var logger = Logger(label: "web") { _ in JSONLines() }
         logger.logLevel = .error
@@ -70,13 +75,21 @@ public struct ConnectionLimits: Sendable {
     /// A body must come at this pace, in bytes a second, after `graceSeconds`.
     public var bodyPace: Int
     public var graceSeconds: Double
+    /// Bytes of a refused body that are read and thrown away, so that its sender comes to read the answer.
+    public var drainedBytes: Int
+    public var drainSeconds: Double
 
-    public init(idleSeconds: Int64 = 30, headerBytes: Int = 32_768, connections: Int = 4096, bodyPace: Int = 1024, graceSeconds: Double = 20) {
+    public init(
+        idleSeconds: Int64 = 30, headerBytes: Int = 32_768, connections: Int = 4096, bodyPace: Int = 1024,
+        graceSeconds: Double = 20, drainedBytes: Int = 2_000_000, drainSeconds: Double = 3
+    ) {
         self.idleSeconds = idleSeconds
         self.headerBytes = headerBytes
         self.connections = connections
         self.bodyPace = bodyPace
         self.graceSeconds = graceSeconds
+        self.drainedBytes = drainedBytes
+        self.drainSeconds = drainSeconds
     }
 
     fileprivate var channel: HTTP1Channel.Configuration {
@@ -90,14 +103,20 @@ public struct ConnectionLimits: Sendable {
 private struct PeerContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: String
+    /// Ends the connection.
+    let close: @Sendable () -> Void
 
     init(source: ApplicationRequestContextSource) {
+        let channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
-        peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        peer = channel.remoteAddress?.ipAddress ?? "unknown"
+        close = { channel.close(promise: nil) }
     }
 }
 
 extension IncomingRequest {
+    fileprivate var hasBody: Bool { headers.contains("transfer-encoding") || (headers["content-length"].map { $0 != "0" } ?? false) }
+
     fileprivate init(_ request: Hummingbird.Request, peer: String, isAdminPort: Bool, limits: ConnectionLimits) {
         var headers = Headers()
         for field in request.headers { headers.add(field.name.canonicalName, field.value) }
@@ -131,7 +150,7 @@ private final class BodyPace: @unchecked Sendable {
 }
 
 extension Response {
-    fileprivate func forWire(isHead: Bool) -> Hummingbird.Response {
+    fileprivate func forWire(isHead: Bool, then finished: (@Sendable () -> Void)? = nil) -> Hummingbird.Response {
         var fields = HTTPFields()
         for (name, value) in headers.fields {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
@@ -148,7 +167,14 @@ extension Response {
         switch body {
         case .empty: return Hummingbird.Response(status: status, headers: fields)
         case .bytes(let bytes):
-            return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            guard let finished else {
+                return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            }
+            return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(contentLength: bytes.count) { writer in
+                try await writer.write(ByteBuffer(bytes: bytes))
+                try await writer.finish(nil)
+                finished()
+            })
         case .file(let path, let offset, let count):
             return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(contentLength: count) { writer in
                 let pieces = try FilePieces(path: path, offset: offset, count: count)
