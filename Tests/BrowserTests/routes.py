@@ -10,7 +10,8 @@ a route in neither, or a row for a route that is no more, fails. Feed the table 
         error=missing("/procedures/00000000"),
     ),
 
-A role that is not named must be refused there: sent to sign in, or told 403 or 404.
+A role that is not named must be refused there: sent to sign in, or told 403 or 404. `moves_on` names roles that the page
+sends elsewhere, as the sign-in page does with somebody who is signed in.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ from browser import ANONYMOUS, Visitor
 from world import World
 
 # Roles as the demo names them, and nobody at all.
-CITIZEN, CLERK, HEAD, ADMIN = "citizen", "clerk", "head", "admin"
-STAFF = (CLERK, HEAD, ADMIN)
-EVERYBODY = (ANONYMOUS, CITIZEN, *STAFF)
+CITIZEN = "citizen"
+CLERK, HEAD, COUNTER = "clerk", "head", "counter"
+ADMINISTRATOR, OPERATOR, AUDITOR = "administrator", "operator", "auditor"
+STAFF = (CLERK, HEAD, COUNTER, ADMINISTRATOR, OPERATOR, AUDITOR)
+SIGNED_IN = (CITIZEN, *STAFF)
+EVERYBODY = (ANONYMOUS, *SIGNED_IN)
 
 # Brings a visitor to the page in one state.
 Visit = Callable[[Visitor, World], None]
@@ -74,12 +78,13 @@ def refused(address: str | Callable[[World, str], str], form: str = "main form",
 
 @dataclass(frozen=True)
 class Page:
-    """How a page is reached in its three states. `roles` see it; all others must be refused."""
+    """How a page is reached in its three states. `roles` see it; all others must be refused, or move on."""
 
     roles: tuple[str, ...]
     filled: Visit
     empty: Visit | Never
     error: Visit | Never
+    moves_on: tuple[str, ...] = ()
 
     def visits(self) -> dict[str, Visit]:
         states = {"filled": self.filled, "empty": self.empty, "error": self.error}
@@ -95,14 +100,43 @@ class Download:
     media_type: str
 
 
-PAGES: dict[str, Page] = {}
+def half_signed_in(visitor: Visitor, world: World) -> None:
+    """After the password, before the code."""
+    visitor.give_password(world.product.people.with_codes())
+
+
+def wrong_code(visitor: Visitor, world: World) -> None:
+    half_signed_in(visitor, world)
+    visitor.fill(names.CODE_FIELD, "x")
+    visitor.submit()
+    assert visitor.page.locator(names.ERROR_SELECTOR).count(), "a wrong code was not refused"
+
+
+PAGES: dict[str, Page] = {
+    # Identity
+    "/identity/sign-in": Page(
+        roles=(ANONYMOUS,), filled=at("/identity/sign-in"), empty=never("a form without contents of its own"),
+        error=refused("/identity/sign-in"), moves_on=SIGNED_IN),
+    "/identity/sign-in/code": Page(
+        roles=(ANONYMOUS,), filled=half_signed_in, empty=never("a form without contents of its own"), error=wrong_code,
+        moves_on=SIGNED_IN),
+    "/identity/sessions": Page(
+        roles=SIGNED_IN, filled=at("/identity/sessions"), empty=never("the session that looks is always in the list"),
+        error=never("nothing can be typed in")),
+    "/identity/password": Page(
+        roles=SIGNED_IN, filled=at("/identity/password"), empty=never("a form without contents of its own"),
+        error=refused("/identity/password", "form[data-action='identity.change-password']")),
+    "/identity/second-factor": Page(
+        roles=SIGNED_IN, filled=at("/identity/second-factor"), empty=never("it says whether there is one"),
+        error=never("confirming it is another route")),
+}
 
 DOWNLOADS: dict[str, Download] = {}
 
 
 @dataclass(frozen=True)
 class Route:
-    """A line of `stadtkern routes`: METHOD path  action  who may  file:line, in columns two or more spaces apart."""
+    """A line of `stadtkern routes`: METHOD path  action  who may  file:line, columns at least two spaces apart."""
 
     method: str
     path: str
@@ -113,26 +147,24 @@ class Route:
     @staticmethod
     def read(line: str) -> "Route":
         columns = re.split(r"\s{2,}", line.strip())
-        if len(columns) == 5 and columns[0].isupper():
-            method, path, action, who, place = columns[0], columns[1], *columns[2:]
-        elif len(columns) == 4 or len(columns) == 5 and " " in columns[0]:
-            method, path = columns[0].split(" ", 1)
-            action, who, place = columns[1], columns[-2], columns[-1]
-        else:
+        if len(columns) != 4 or columns[0].count(" ") != 1:
             raise ValueError(f"no line of routes: {line!r}")
-        return Route(method, path.strip(), action, who, place)
+        return Route(*columns[0].split(" "), *columns[1:])
 
     @property
     def is_page(self) -> bool:
-        return self.method == "GET" and not any((self.path + "/").startswith(start) for start in names.NOT_PAGES)
+        """A page for people; what only the operator's port hands out is none."""
+        if self.method != "GET" or self.who == names.ADMIN_PORT:
+            return False
+        return not any((self.path + "/").startswith(start) for start in names.NOT_PAGES)
 
     def fits(self, path: str) -> bool:
-        """Whether a path of the address bar belongs to this route: `:id`, `{id}` and `*` stand for one part, `**` for any rest."""
+        """Whether a path of the address bar belongs to this route: `:id` stands for one part, `*rest` for any rest."""
         pattern = ""
         for part in self.path.strip("/").split("/"):
-            if part == "**":
-                pattern += "(?:/.*)?"
-            elif part.startswith(":") or re.fullmatch(r"\{\w+\}", part) or part == "*":
+            if part.startswith("*"):
+                pattern += "/.+"
+            elif part.startswith(":"):
                 pattern += "/[^/]+"
             else:
                 pattern += "/" + re.escape(part)

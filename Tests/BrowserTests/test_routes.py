@@ -35,6 +35,8 @@ def test_page(route, role, town, world, views):
         pytest.fail(f"{route} was not visited: it has no row in routes.py ({route.place})")
     elif role in PAGES[route.path].roles:
         check_states(route, role, town, world, views)
+    elif role in PAGES[route.path].moves_on:
+        check_moving_on(route, role, town, world)
     else:
         check_refusal(route, role, town, world)
 
@@ -53,16 +55,32 @@ def check_states(route, role, town, world, views):
 
 def check_refusal(route, role, town, world):
     """The page as somebody who may see it reaches it, asked for by somebody who may not."""
-    row = PAGES[route.path]
-    allowed = town.visitor(row.roles[0])
-    row.filled(allowed, world)
-    address = allowed.page.url
     visitor = town.visitor(role)
-    visitor.go(address, expect=None)
+    visitor.go(address_of(route, town, world), expect=None)
     status = visitor.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
     sent_away = visitor.path == names.SIGN_IN_PATH
     assert sent_away or status in (403, 404), f"{role} may not see {route} ({route.who}), but was answered {status} at {visitor.path}"
     visitor.accessible(THIN)
+
+
+def check_moving_on(route, role, town, world):
+    visitor = town.visitor(role)
+    visitor.go(address_of(route, town, world))
+    assert not route.fits(visitor.path), f"{route} should send {role} elsewhere"
+
+
+def address_of(route, town, world):
+    """The address of a page as somebody who may see it reaches it, found once."""
+
+    def find():
+        row = PAGES[route.path]
+        allowed = town.visitor(row.roles[0])
+        row.filled(allowed, world)
+        address = allowed.page.url
+        allowed.leave()
+        return address
+
+    return world.once(f"address of {route.path}", find)
 
 
 def check_download(route, role, town, world):
