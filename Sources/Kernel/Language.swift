@@ -3,7 +3,7 @@ public enum Language: String, CaseIterable, Codable, Sendable {
     case de, en, ls
 
     /// BCP 47 tag for the `lang` attribute; Leichte Sprache has the registered variant `simple`.
-    public var tag: String { self == .ls ? "de-simple-language" : rawValue }
+    public var tag: String { self == .ls ? "de-simple" : rawValue }
 }
 
 /// A text in several languages; German is always there.

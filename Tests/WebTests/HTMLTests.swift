@@ -21,7 +21,8 @@ import Testing
     @Test(
         "addresses that run script are refused however they are spelled",
         arguments: [
-            "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)",
+            "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
+            "java\nscript:alert(1)",
             "\u{1}javascript:alert(1)", "data:text/html,x", "vbscript:x", "blob:x", "view-source:x",
         ])
     func scriptAddresses(_ address: String) {
@@ -32,7 +33,9 @@ import Testing
 
     @Test(
         "ordinary addresses pass",
-        arguments: ["/a/b?c=d:e#f", "a/b", "?q=x:y", "#top", "https://example.org/x", "mailto:a@example.org", "tel:+493411230", "./a:b"])
+        arguments: [
+            "/a/b?c=d:e#f", "a/b", "?q=x:y", "#top", "https://example.org/x", "mailto:a@example.org", "tel:+493411230", "./a:b",
+        ])
     func ordinaryAddresses(_ address: String) {
         #expect(Address.isSafe(address))
     }
@@ -40,7 +43,8 @@ import Testing
     @Test(
         "the way back stays on this site",
         arguments: [
-            ("/a?b=c", "/a?b=c"), ("//evil.example/a", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"), ("evil.example", "/"),
+            ("/a?b=c", "/a?b=c"), ("//evil.example/a", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"),
+            ("evil.example", "/"),
             ("/\t/evil.example", "/"), ("", "/"), ("/@evil", "/@evil"),
         ])
     func wayBack(_ pair: (String, String)) {
@@ -63,7 +67,8 @@ import Testing
     @Test("flags and absent attributes")
     func attributes() {
         var html = HTML()
-        html.void("input", .flag("checked", true), .flag("disabled", false), .aria("describedby", nil), .data("show-when", "{\"a\":1}"))
+        html.void(
+            "input", .flag("checked", true), .flag("disabled", false), .aria("describedby", nil), .data("show-when", "{\"a\":1}"))
         #expect(html.string == "<input checked=\"\" data-show-when=\"{&quot;a&quot;:1}\">")
     }
 

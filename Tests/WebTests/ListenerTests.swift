@@ -27,7 +27,9 @@ import Testing
         },
     ]
 
-    private func serve(_ limits: ConnectionLimits = ConnectionLimits(), _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    private func serve(_ limits: ConnectionLimits = ConnectionLimits(), _ body: @escaping @Sendable (Int) async throws -> Void)
+        async throws
+    {
         let world = try World(routes: ListenerTests.routes, settings: WebSettings(logsRequests: false))
         let server = WebServer(world.app, host: "127.0.0.1", port: 0, limits: limits)
         let ready = AsyncStream<Int>.makeStream()
@@ -49,7 +51,9 @@ import Testing
     func keepAlive() async throws {
         try await serve { port in
             let wire = try Wire(port)
-            wire.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\nHEAD /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            wire.send(
+                "GET /hello HTTP/1.1\r\nHost: x\r\n\r\nHEAD /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            )
             let text = await wire.readAll()
             #expect(text.components(separatedBy: "HTTP/1.1 200 OK").count == 4)
             #expect(text.lowercased().components(separatedBy: "content-length: 5\r\n").count == 4)
@@ -61,7 +65,8 @@ import Testing
     func chunks() async throws {
         try await serve { port in
             let wire = try Wire(port)
-            wire.send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            wire.send(
+                "POST /count HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
             wire.send("5\r\nabcde\r\n")
             try await Task.sleep(for: .milliseconds(30))
             wire.send("3\r\nfgh\r\n0\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -75,7 +80,8 @@ import Testing
     func tooLarge() async throws {
         try await serve(ConnectionLimits(drainedBytes: 1000, drainSeconds: 0.5)) { port in
             let wire = try Wire(port)
-            wire.send("POST /small HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000000000\r\n\r\n")
+            wire.send(
+                "POST /small HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000000000\r\n\r\n")
             wire.send(String(repeating: "a", count: 2000))
             let text = await wire.readAll()
             #expect(text.hasPrefix("HTTP/1.1 413 "))
@@ -142,7 +148,9 @@ private final class Wire: Sendable {
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
         let file = file
         let done = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         try #require(done == 0)
         // Nothing in these tests takes longer; a hanging server fails them instead of stopping them.

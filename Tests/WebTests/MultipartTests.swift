@@ -56,10 +56,11 @@ import Testing
             --xyz--
 
             """
-        #expect(try parts(body(text), boundary: "xyz") == [
-            Part(name: "title", filename: nil, type: "text/plain", bytes: Array("Grüße".utf8)),
-            Part(name: "proof", filename: "a \"b\".pdf", type: "application/pdf", bytes: Array("%PDF-1.7".utf8)),
-        ])
+        #expect(
+            try parts(body(text), boundary: "xyz") == [
+                Part(name: "title", filename: nil, type: "text/plain", bytes: Array("Grüße".utf8)),
+                Part(name: "proof", filename: "a \"b\".pdf", type: "application/pdf", bytes: Array("%PDF-1.7".utf8)),
+            ])
     }
 
     @Test("preamble, padding after the delimiter and epilogue are skipped")
@@ -70,7 +71,8 @@ import Testing
 
     @Test("an empty value and an empty file are parts without bytes")
     func empties() throws {
-        let text = "--x\nContent-Disposition: form-data; name=\"a\"\n\n\n--x\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\n\n\n--x--"
+        let text =
+            "--x\nContent-Disposition: form-data; name=\"a\"\n\n\n--x\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\n\n\n--x--"
         let found = try parts(body(text), boundary: "x")
         #expect(found.map(\.bytes) == [[], []])
         #expect(found.map(\.filename) == [nil, ""])
@@ -85,7 +87,8 @@ import Testing
 
     @Test("names with escapes of browsers and of RFC 5987")
     func names() throws {
-        let text = "--x\nContent-Disposition: form-data; name=\"a%22b\"; filename*=UTF-8''na%C3%AFve.pdf; filename=\"naive.pdf\"\n\n1\n--x--"
+        let text =
+            "--x\nContent-Disposition: form-data; name=\"a%22b\"; filename*=UTF-8''na%C3%AFve.pdf; filename=\"naive.pdf\"\n\n1\n--x--"
         let part = try #require(try parts(body(text), boundary: "x").first)
         #expect(part.name == "a\"b")
         #expect(part.filename == "naïve.pdf")
@@ -116,13 +119,16 @@ import Testing
     }
 
     @Test("boundaries outside RFC 2046 are refused", arguments: ["", String(repeating: "a", count: 71), "a\nb"])
-    func boundaries(_ boundary: String) { #expect(throws: MultipartReader.Problem.noBoundary) { try MultipartReader(boundary: boundary) } }
+    func boundaries(_ boundary: String) {
+        #expect(throws: MultipartReader.Problem.noBoundary) { try MultipartReader(boundary: boundary) }
+    }
 
     @Test("the pieces in which a body arrives do not matter")
     func everyCut() throws {
         let bytes = FilePart.multipart(
             [("a", "1"), ("b", ""), ("c", "\r\n--bou\r\n")],
-            [FilePart("f", filename: "x", type: "application/pdf", bytes: Array("\r\n--bound\r\n\r\n--".utf8))], boundary: "boundary")
+            [FilePart("f", filename: "x", type: "application/pdf", bytes: Array("\r\n--bound\r\n\r\n--".utf8))],
+            boundary: "boundary")
         let whole = try parts(bytes, boundary: "boundary")
         #expect(whole.count == 4)
         for cut in 0...bytes.count { #expect(try parts(bytes, boundary: "boundary", cuts: [cut]) == whole) }
@@ -136,13 +142,17 @@ import Testing
             // An alphabet of delimiter bytes makes near misses frequent.
             let alphabet: [UInt8] = [0x0D, 0x0A, 0x2D, 0x62, 0x6F, 0x00, 0xFF]
             let files = (0..<Int.random(in: 1...4, using: &generator)).map { index in
-                FilePart("f\(index)", filename: "n", type: "a/b", bytes: (0..<Int.random(in: 0...60, using: &generator)).map { _ in
-                    alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
-                })
+                FilePart(
+                    "f\(index)", filename: "n", type: "a/b",
+                    bytes: (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+                        alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+                    })
             }
             // The boundary's last letter is in no alphabet, so no content can hold it.
             let bytes = FilePart.multipart([], files, boundary: "boz")
-            let cuts = (0..<Int.random(in: 0...12, using: &generator)).map { _ in Int.random(in: 0...bytes.count, using: &generator) }.sorted()
+            let cuts = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
+                Int.random(in: 0...bytes.count, using: &generator)
+            }.sorted()
             #expect(try parts(bytes, boundary: "boz", cuts: cuts).map(\.bytes) == files.map(\.bytes))
         }
     }

@@ -55,7 +55,9 @@ import Testing
         let token = try token(in: try await world.client.get("/things", headers: erika))
         let body = Array("_token=\(token)".utf8)
         #expect(try await world.client.send(.post, "/things", headers: form.merging(erika) { $1 }, body: body).status == 200)
-        #expect(try await world.client.send(.post, "/things", headers: form.merging(["cookie": "session=karl"]) { $1 }, body: body).status == 403)
+        #expect(
+            try await world.client.send(.post, "/things", headers: form.merging(["cookie": "session=karl"]) { $1 }, body: body)
+                .status == 403)
     }
 
     @Test("every page masks the token anew, and all of them hold")
@@ -65,7 +67,8 @@ import Testing
         let second = try token(in: try await world.client.get("/things"))
         #expect(first != second)
         for token in [first, second] {
-            #expect(try await world.client.send(.post, "/things", headers: form, body: Array("_token=\(token)".utf8)).status == 200)
+            #expect(
+                try await world.client.send(.post, "/things", headers: form, body: Array("_token=\(token)".utf8)).status == 200)
         }
     }
 
@@ -80,11 +83,14 @@ import Testing
     @Test("text/plain, which foreign pages can send, is refused; JSON with a session needs the token in its header")
     func otherBodies() async throws {
         let world = try World()
-        #expect(try await world.client.send(.post, "/things", headers: ["content-type": "text/plain"], body: Array("a=1".utf8)).status == 403)
+        #expect(
+            try await world.client.send(.post, "/things", headers: ["content-type": "text/plain"], body: Array("a=1".utf8)).status
+                == 403)
         let json = ["content-type": "application/json", "cookie": "session=erika", "accept": "application/json"]
         #expect(try await world.client.send(.post, "/things", headers: json, body: Array("{\"a\":1}".utf8)).status == 403)
         let token = try token(in: try await world.client.get("/things", headers: ["cookie": "session=erika"]))
-        let reply = try await world.client.send(.post, "/things", headers: json.merging(["x-form-token": token]) { $1 }, body: Array("{\"a\":1}".utf8))
+        let reply = try await world.client.send(
+            .post, "/things", headers: json.merging(["x-form-token": token]) { $1 }, body: Array("{\"a\":1}".utf8))
         #expect(reply.text == "a=1|")
     }
 
@@ -100,7 +106,10 @@ import Testing
     @Test("Base64 without padding goes there and back, and refuses what it would not write")
     func base64() {
         // Test vectors of RFC 4648 § 10, without padding.
-        for (plain, text) in [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy")] {
+        for (plain, text) in [
+            ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             #expect(Base64URL.encode(Array(plain.utf8)) == text)
             #expect(Base64URL.decode(text) == Array(plain.utf8))
         }
@@ -110,7 +119,9 @@ import Testing
 }
 
 @Suite struct HeaderTests {
-    @Test("every answer carries the security headers, errors too", arguments: ["/things", "/things/42", "/nowhere", "/odd", "/web/stadtkern.css"])
+    @Test(
+        "every answer carries the security headers, errors too",
+        arguments: ["/things", "/things/42", "/nowhere", "/odd", "/web/stadtkern.css"])
     func always(_ path: String) async throws {
         let reply = try await World().client.get(path)
         let policy = try #require(reply.headers["content-security-policy"])
@@ -198,8 +209,10 @@ import Testing
         let routes = [Route(.get, "/where", who: .everyone) { .text($0.remoteAddress) }]
         let world = try World(routes: routes, settings: WebSettings(proxies: ["10.0.0.1"], logsRequests: false))
         func ask(_ peer: String, _ forwarded: String) async -> Response {
-            await world.app.respond(to: IncomingRequest(
-                method: "GET", target: "/where", headers: ["host": "x", "x-forwarded-for": forwarded], body: RequestBody(), peer: peer))
+            await world.app.respond(
+                to: IncomingRequest(
+                    method: "GET", target: "/where", headers: ["host": "x", "x-forwarded-for": forwarded], body: RequestBody(),
+                    peer: peer))
         }
         func text(_ response: Response) -> String {
             if case .bytes(let bytes) = response.body { String(decoding: bytes, as: UTF8.self) } else { "" }

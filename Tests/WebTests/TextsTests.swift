@@ -16,7 +16,8 @@ import Testing
         let manager = FileManager.default
         var found: Set<String> = []
         for module in try manager.contentsOfDirectory(atPath: sources) {
-            for name in (try? manager.contentsOfDirectory(atPath: "\(sources)/\(module)/Texts")) ?? [] where name.hasSuffix(".json") {
+            for name in (try? manager.contentsOfDirectory(atPath: "\(sources)/\(module)/Texts")) ?? []
+            where name.hasSuffix(".json") {
                 found.insert("\(module)/Texts/\(name)")
             }
         }
@@ -25,14 +26,19 @@ import Testing
         }
         #expect(Set(Assets.names) == found)
         for name in Assets.names {
-            #expect(Assets.bytes(name) == manager.contents(atPath: "\(sources)/\(name)").map { Array($0) }, "\(name) is not the tree's")
+            #expect(
+                Assets.bytes(name) == manager.contents(atPath: "\(sources)/\(name)").map { Array($0) },
+                "\(name) is not the tree's")
         }
     }
 
     @Test("every text that exists in another language exists in German, with the same placeholders")
     func placeholders() {
         func names(_ key: String, _ language: Language) -> Set<String> {
-            Set(Texts.pieces(Texts.shared.template(key, language)).compactMap { if case .placeholder(let name) = $0 { name } else { nil } })
+            Set(
+                Texts.pieces(Texts.shared.template(key, language)).compactMap {
+                    if case .placeholder(let name) = $0 { name } else { nil }
+                })
         }
         for language in [Language.en, .ls] {
             for key in Texts.shared.keys(language) {
@@ -45,11 +51,17 @@ import Testing
     @Test("every fault of the web has its text, and every status its title")
     func faults() {
         let faults: [WebFault] = [
-            .notFound, .methodNotAllowed(allow: ""), .signInNeeded, .forbidden, .tokenMissing, .bodyTooLarge(limit: 1), .tooManyParts(limit: 1),
+            .notFound, .methodNotAllowed(allow: ""), .signInNeeded, .forbidden, .tokenMissing, .bodyTooLarge(limit: 1),
+            .tooManyParts(limit: 1),
             .badBody(""), .badContentType(""), .tooMany(seconds: 1), .tooSlow, .unknownHost, .closing,
         ]
-        for fault in faults { for language in [Language.de, .en] { #expect(Texts.shared.has("faults." + fault.code, language)) } }
-        for kind in [FaultKind.unauthenticated, .forbidden, .notFound, .conflict, .gone, .tooLarge, .unsupportedMedia, .invalid, .tooMany, .unavailable, .internalError] {
+        for fault in faults {
+            for language in [Language.de, .en] { #expect(Texts.shared.has("faults." + fault.code, language)) }
+        }
+        for kind in [
+            FaultKind.unauthenticated, .forbidden, .notFound, .conflict, .gone, .tooLarge, .unsupportedMedia, .invalid, .tooMany,
+            .unavailable, .internalError,
+        ] {
             #expect(Texts.shared.has("web.status.\(kind.status)"))
         }
     }

@@ -1,4 +1,3 @@
-
 /// What the API description says of a route.
 public struct APIOperation: Sendable {
     /// One line; English, because the readers are programmers of all authorities.
@@ -56,7 +55,10 @@ public struct APIAnswer: Sendable {
     public let text: String
     public let body: APIBody?
     public let headers: [APIParameter]
-    public init(_ status: Int, _ text: String, _ schema: Schema? = nil, as mediaType: String = "application/json", headers: [APIParameter] = []) {
+    public init(
+        _ status: Int, _ text: String, _ schema: Schema? = nil, as mediaType: String = "application/json",
+        headers: [APIParameter] = []
+    ) {
         self.status = status
         self.text = text
         body = schema.map { APIBody($0, as: mediaType) }

@@ -21,15 +21,19 @@ enum OpenAPI {
 
     /// `/a/:id` in OpenAPI's spelling, `/a/{id}`.
     private static func template(_ path: String) -> String {
-        "/" + path.split(separator: "/").map { segment in
-            segment.hasPrefix(":") || segment.hasPrefix("*") ? "{\(segment.dropFirst())}" : String(segment)
-        }.joined(separator: "/")
+        "/"
+            + path.split(separator: "/").map { segment in
+                segment.hasPrefix(":") || segment.hasPrefix("*") ? "{\(segment.dropFirst())}" : String(segment)
+            }.joined(separator: "/")
     }
 
     private static func operation(_ operation: APIOperation, _ route: Route) -> JSON {
-        let inPath = route.path.split(separator: "/").filter { $0.hasPrefix(":") || $0.hasPrefix("*") }.map { String($0.dropFirst()) }
+        let inPath = route.path.split(separator: "/").filter { $0.hasPrefix(":") || $0.hasPrefix("*") }.map {
+            String($0.dropFirst())
+        }
         let described = Set(operation.parameters.filter { $0.place == .path }.map(\.name))
-        let parameters = inPath.filter { !described.contains($0) }.map { APIParameter(.path, $0, required: true, $0) } + operation.parameters
+        let parameters =
+            inPath.filter { !described.contains($0) }.map { APIParameter(.path, $0, required: true, $0) } + operation.parameters
         var members: [String: JSON] = [
             "summary": .string(operation.summary), "tags": .array([.string(operation.tag)]),
             "operationId": .string(identifier(route)), "parameters": .array(parameters.map(parameter)),
@@ -44,15 +48,19 @@ enum OpenAPI {
             var entry: [String: JSON] = ["description": .string(answer.text)]
             if let body = answer.body { entry["content"] = content(body) }
             if !answer.headers.isEmpty {
-                entry["headers"] = .object(Dictionary(answer.headers.map { header in
-                    (header.name, JSON.object(["schema": header.schema.json, "description": .string(header.text)]))
-                }, uniquingKeysWith: { first, _ in first }))
+                entry["headers"] = .object(
+                    Dictionary(
+                        answer.headers.map { header in
+                            (header.name, JSON.object(["schema": header.schema.json, "description": .string(header.text)]))
+                        }, uniquingKeysWith: { first, _ in first }))
             }
             answers[String(answer.status)] = .object(entry)
         }
         answers["default"] = .object([
             "description": "Problem (RFC 9457)",
-            "content": .object(["application/problem+json": .object(["schema": .object(["$ref": "#/components/schemas/Problem"])])]),
+            "content": .object([
+                "application/problem+json": .object(["schema": .object(["$ref": "#/components/schemas/Problem"])])
+            ]),
         ])
         members["responses"] = .object(answers)
         return .object(members)
@@ -72,11 +80,14 @@ enum OpenAPI {
 
     private static func content(_ body: APIBody) -> JSON { .object([body.mediaType: .object(["schema": body.schema.json])]) }
 
-    private static let problem = Schema.object([
-        .init("type", .string()), .init("title", .string()), .init("status", .integer()), .init("code", .string()),
-        .init("detail", .string(), required: false), .init("instance", .string(), required: false),
-        .init("errors", .array(.object([.init("pointer", .string()), .init("code", .string()), .init("detail", .string())])), required: false),
-    ], open: true)
+    private static let problem = Schema.object(
+        [
+            .init("type", .string()), .init("title", .string()), .init("status", .integer()), .init("code", .string()),
+            .init("detail", .string(), required: false), .init("instance", .string(), required: false),
+            .init(
+                "errors", .array(.object([.init("pointer", .string()), .init("code", .string()), .init("detail", .string())])),
+                required: false),
+        ], open: true)
 }
 
 extension Schema {
@@ -102,7 +113,8 @@ extension Schema {
         case .object(let members, let open):
             var object: [String: JSON] = [
                 "type": "object",
-                "properties": .object(Dictionary(members.map { ($0.name, $0.described) }, uniquingKeysWith: { first, _ in first })),
+                "properties": .object(
+                    Dictionary(members.map { ($0.name, $0.described) }, uniquingKeysWith: { first, _ in first })),
                 "additionalProperties": .bool(open),
             ]
             let required = members.filter(\.isRequired).map { JSON.string($0.name) }

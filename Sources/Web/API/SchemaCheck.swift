@@ -48,7 +48,9 @@ extension Schema {
         if !allowed.isEmpty, !allowed.contains(text) {
             return [Finding(pointer: pointer, code: "not-allowed", values: ["allowed": allowed.joined(separator: ", ")])]
         }
-        if let longest, text.count > longest { return [Finding(pointer: pointer, code: "too-long", values: ["longest": String(longest)])] }
+        if let longest, text.count > longest {
+            return [Finding(pointer: pointer, code: "too-long", values: ["longest": String(longest)])]
+        }
         switch format {
         case "date" where LocalDate(text) == nil: return [Finding(pointer: pointer, code: "no-date")]
         case "date-time" where Instant(text) == nil: return [Finding(pointer: pointer, code: "no-instant")]

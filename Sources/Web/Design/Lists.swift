@@ -101,7 +101,9 @@ extension HTML {
         ul(.class("cards")) { html in
             for card in cards {
                 html.li(.class("card")) { html in
-                    html.element(level == 2 ? "h2" : "h3", [.class("card-title")]) { html in html.a(card.title, .href(card.address)) }
+                    html.element(level == 2 ? "h2" : "h3", [.class("card-title")]) { html in
+                        html.a(card.title, .href(card.address))
+                    }
                     if let badge = card.badge { html.badge(badge) }
                     if let text = card.text { html.p(text) }
                 }
@@ -115,7 +117,8 @@ extension HTML {
         nav(.class("steps"), .aria("label", position)) { html in
             html.p(.class("steps-position")) { html in
                 html.span(position)
-                html.progress("", .attribute("max", String(names.count)), .value(String(current + 1)), .attribute("aria-hidden", "true"))
+                html.progress(
+                    "", .attribute("max", String(names.count)), .value(String(current + 1)), .attribute("aria-hidden", "true"))
             }
             html.ol { html in
                 for (index, name) in names.enumerated() {
@@ -138,7 +141,9 @@ extension HTML {
         guard next != nil || first != nil else { return }
         nav(.class("paging"), .aria("label", say("web.paging"))) { html in
             if let first { html.a(html.say("web.paging.first"), .class("button secondary"), .href(first)) }
-            if let next { html.a(html.say("web.paging.next"), .class("button secondary"), .href(next), .attribute("rel", "next")) }
+            if let next {
+                html.a(html.say("web.paging.next"), .class("button secondary"), .href(next), .attribute("rel", "next"))
+            }
         }
     }
 }

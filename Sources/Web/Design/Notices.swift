@@ -60,7 +60,11 @@ extension HTML {
             html.ul { html in
                 for line in lines {
                     html.li { html in
-                        if let field = line.field { html.a(line.message, .href("#" + FieldID.of(field))) } else { html.text(line.message) }
+                        if let field = line.field {
+                            html.a(line.message, .href("#" + FieldID.of(field)))
+                        } else {
+                            html.text(line.message)
+                        }
                     }
                 }
             }
@@ -73,7 +77,8 @@ extension HTML {
     }
 
     /// What a page says where there is nothing to show, and what can be done about it.
-    public mutating func emptyState(_ title: String, _ text: String? = nil, body: (inout HTML) throws -> Void = { _ in }) rethrows {
+    public mutating func emptyState(_ title: String, _ text: String? = nil, body: (inout HTML) throws -> Void = { _ in }) rethrows
+    {
         try div(.class("empty")) { html in
             html.p(title, .class("empty-title"))
             if let text { html.p(text) }
@@ -98,7 +103,10 @@ extension HTML {
     public mutating func copyable(_ text: String, label: String) {
         span(.class("copyable")) { html in
             html.code(text)
-            html.button(.type("button"), .class("button secondary small"), .data("copy", text), .data("copied", html.say("web.copied")), .flag("hidden")) { html in
+            html.button(
+                .type("button"), .class("button secondary small"), .data("copy", text), .data("copied", html.say("web.copied")),
+                .flag("hidden")
+            ) { html in
                 html.say(text: "web.copy")
                 html.span(" " + label, .class("visually-hidden"))
             }

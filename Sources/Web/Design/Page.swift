@@ -94,10 +94,13 @@ private struct PageFrame {
             if let notice = site.notice { html.div(.class("site-notice")) { html in html.p(notice[language]) } }
             html.div(.class("site-bar wrap")) { html in
                 html.a(.class("brand"), .href("/")) { html in
-                    html.void("img", .src(OwnRoutes.address(of: "icon.svg")), .attribute("alt", ""), .attribute("width", "44"), .attribute("height", "44"))
+                    html.void(
+                        "img", .src(OwnRoutes.address(of: "icon.svg")), .attribute("alt", ""), .attribute("width", "44"),
+                        .attribute("height", "44"))
                     html.span(.class("brand-text")) { html in
                         html.span(site.name[language], .class("brand-city"))
-                        html.span(area == .workbench ? html.say("web.workbench") : site.service[language], .class("brand-service"))
+                        html.span(
+                            area == .workbench ? html.say("web.workbench") : site.service[language], .class("brand-service"))
                     }
                 }
                 html.div(.class("site-tools")) { html in
@@ -113,7 +116,8 @@ private struct PageFrame {
         html.nav(.class("languages"), .aria("label", html.say("web.languages"))) { html in
             html.ul { html in
                 for (choice, key) in [(Language.de, "web.language.de"), (.en, "web.language.en"), (.ls, "web.language.ls")] {
-                    let address = request.method.isSafe ? request.address(with: ["lang": choice.rawValue]) : "/?lang=\(choice.rawValue)"
+                    let address =
+                        request.method.isSafe ? request.address(with: ["lang": choice.rawValue]) : "/?lang=\(choice.rawValue)"
                     html.li { html in
                         html.a(
                             Texts.shared(key, choice), .href(address), .lang(choice.tag), .attribute("hreflang", choice.tag),

@@ -34,19 +34,24 @@ extension HTML {
         body: (inout HTML, _ prefix: String, _ index: Int) throws -> Void
     ) rethrows {
         try fields(
-            legend, .data("repeat", name), .data("repeat-least", String(least)), .data("repeat-most", String(most)), .data("repeat-title", title)
+            legend, .data("repeat", name), .data("repeat-least", String(least)), .data("repeat-most", String(most)),
+            .data("repeat-title", title)
         ) { html in
             // The enter key presses the first button of a form; this one makes sure that it removes nothing.
-            html.button("", .type("submit"), .class("visually-hidden"), .attribute("tabindex", "-1"), .attribute("aria-hidden", "true"))
+            html.button(
+                "", .type("submit"), .class("visually-hidden"), .attribute("tabindex", "-1"), .attribute("aria-hidden", "true"))
             try html.div(.class("repeat-entries")) { html in
-                for index in 0..<count { try html.entry(name, title, index: index, marker: String(index), removable: count > least, body) }
+                for index in 0..<count {
+                    try html.entry(name, title, index: index, marker: String(index), removable: count > least, body)
+                }
             }
             try html.element("template") { html in
                 // The script puts the next number in the place of this marker.
                 try html.entry(name, title, index: count, marker: "__index__", removable: true, body)
             }
             html.button(
-                addLabel ?? html.say("web.add"), .type("submit"), .class("button secondary"), .name("_add"), .value(name), .data("repeat-add", name),
+                addLabel ?? html.say("web.add"), .type("submit"), .class("button secondary"), .name("_add"), .value(name),
+                .data("repeat-add", name),
                 .flag("hidden", count >= most))
         }
     }
@@ -60,7 +65,8 @@ extension HTML {
             html.element("legend", text: shown)
             try body(&html, "\(name).\(marker).", index)
             html.button(
-                .type("submit"), .class("button link"), .name("_remove"), .value("\(name).\(marker)"), .data("repeat-remove", ""), .data("label", html.say("web.remove.entry")),
+                .type("submit"), .class("button link"), .name("_remove"), .value("\(name).\(marker)"), .data("repeat-remove", ""),
+                .data("label", html.say("web.remove.entry")),
                 .flag("hidden", !removable)
             ) { html in
                 html.text(html.say("web.remove.entry", ["entry": shown]))
@@ -69,5 +75,7 @@ extension HTML {
     }
 
     /// Where the script says that a draft was saved.
-    public mutating func autosaveStatus() { p(.class("autosave-status"), .data("autosave-status", ""), .attribute("aria-live", "polite")) { _ in } }
+    public mutating func autosaveStatus() {
+        p(.class("autosave-status"), .data("autosave-status", ""), .attribute("aria-live", "polite")) { _ in }
+    }
 }

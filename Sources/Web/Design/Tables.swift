@@ -23,7 +23,9 @@ extension HTML {
         row: (Items.Element, inout TableRow) throws -> Void
     ) rethrows {
         let kind: Attribute = stacked ? .class("table-frame stacked") : .class("table-frame")
-        let reach: [Attribute] = stacked ? [] : [.attribute("tabindex", "0"), .role("region"), .aria("label", say("web.table.scroll") + ": " + caption)]
+        let reach: [Attribute] =
+            stacked
+            ? [] : [.attribute("tabindex", "0"), .role("region"), .aria("label", say("web.table.scroll") + ": " + caption)]
         try element("div", [kind] + reach) { html in
             // Browsers drop a table's meaning when its display changes; the roles keep it.
             try html.element("table", [.role("table")]) { html in
@@ -31,7 +33,8 @@ extension HTML {
                 html.thead(.role("rowgroup")) { html in
                     html.tr(.role("row")) { html in
                         for column in columns {
-                            html.th(.attribute("scope", "col"), .role("columnheader"), column.isNumber ? .class("number") : .none) { html in
+                            html.th(.attribute("scope", "col"), .role("columnheader"), column.isNumber ? .class("number") : .none)
+                            { html in
                                 html.text(column.title)
                             }
                         }

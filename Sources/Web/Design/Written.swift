@@ -14,7 +14,8 @@ public enum Written {
 
     /// `24. Dezember 2026`, `24 December 2026`.
     public static func longDate(_ date: LocalDate, _ language: Language) -> String {
-        language == .en ? "\(date.day) \(month(date.month, .en)) \(date.year)" : "\(date.day). \(month(date.month, .de)) \(date.year)"
+        language == .en
+            ? "\(date.day) \(month(date.month, .en)) \(date.year)" : "\(date.day). \(month(date.month, .de)) \(date.year)"
     }
 
     /// `24.12.2026, 13:05 Uhr` in legal time.
@@ -56,9 +57,16 @@ public enum Written {
     }
 
     private static func month(_ month: Int, _ language: Language) -> String {
-        let names = language == .en
-            ? ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-            : ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+        let names =
+            language == .en
+            ? [
+                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+                "December",
+            ]
+            : [
+                "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+                "Dezember",
+            ]
         return names.indices.contains(month - 1) ? names[month - 1] : ""
     }
 }

@@ -78,7 +78,8 @@ public struct Attribute: Sendable {
     private static func isGuarded(_ name: StaticString) -> Bool {
         name.withUTF8Buffer { bytes in
             let lower = bytes.map { $0 | 0x20 }
-            return lower.starts(with: "on".utf8) || ["style", "href", "src", "action", "formaction", "srcdoc"].contains { lower.elementsEqual($0.utf8) }
+            return lower.starts(with: "on".utf8)
+                || ["style", "href", "src", "action", "formaction", "srcdoc"].contains { lower.elementsEqual($0.utf8) }
         }
     }
 }

@@ -3,7 +3,9 @@
 extension HTML {
     /// An element with a body.
     @inline(__always)
-    public mutating func element(_ name: StaticString, _ attributes: [Attribute] = [], _ body: (inout HTML) throws -> Void) rethrows {
+    public mutating func element(_ name: StaticString, _ attributes: [Attribute] = [], _ body: (inout HTML) throws -> Void)
+        rethrows
+    {
         open(name, attributes)
         try body(&self)
         close(name)

@@ -37,7 +37,9 @@ public struct FormData: Sendable {
     /// A date from one field `name` (ISO, or 24.12.2026) or from three: `name.day`, `name.month`, `name.year`.
     public func date(_ name: String) -> LocalDate? {
         if has(name + ".year") {
-            guard let day = int(name + ".day"), let month = int(name + ".month"), let year = int(name + ".year") else { return nil }
+            guard let day = int(name + ".day"), let month = int(name + ".month"), let year = int(name + ".year") else {
+                return nil
+            }
             return LocalDate(year: year, month: month, day: day)
         }
         return FormData.date(text(name))
@@ -60,7 +62,9 @@ public struct FormData: Sendable {
     static func clean(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return text }
         let normal = text.precomposedStringWithCanonicalMapping.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        return String(String.UnicodeScalarView(normal.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0.value == 0x0A || $0.value == 0x09 }))
+        return String(
+            String.UnicodeScalarView(
+                normal.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0.value == 0x0A || $0.value == 0x09 }))
     }
 
     /// Reads `application/x-www-form-urlencoded`.

@@ -147,8 +147,10 @@ private struct PartCollector {
             file = nil
             // A file field that was left empty is sent without name and bytes.
             guard !(open.filename.isEmpty && open.size == 0), let digest = open.digest.finish() else { return }
-            form.add(Upload(
-                field: open.name, filename: open.filename, contentType: open.contentType, spool: open.spool, size: open.size, digest: digest))
+            form.add(
+                Upload(
+                    field: open.name, filename: open.filename, contentType: open.contentType, spool: open.spool, size: open.size,
+                    digest: digest))
         }
     }
 }

@@ -28,7 +28,9 @@ struct MultipartReader {
 
     /// `boundary` is the parameter of the content type: 1 to 70 characters.
     init(boundary: String) throws(Problem) {
-        guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { throw .noBoundary }
+        guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+            throw .noBoundary
+        }
         delimiter = Array("\r\n--".utf8) + Array(boundary.utf8)
         // The first delimiter has no line break before it; this one makes it look like the others.
         buffer = [0x0D, 0x0A]

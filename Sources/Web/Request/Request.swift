@@ -41,7 +41,7 @@ public struct Request: Sendable {
     public func queries(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
     /// The bytes of the body, once; a fault beyond the route's limit.
-    public var bytes: RequestBody { body.stream }
+    public var bytes: RequestBody { body.stream.limited(to: limits.request) }
 
     /// The form, urlencoded, multipart or JSON; read once and kept.
     public func form() async throws -> FormData { try await body.form(self) }
@@ -95,7 +95,9 @@ public struct Request: Sendable {
     public func perform<A: Action>(_ action: A) async throws -> A.Outcome { try await store.perform(action, as: caller) }
 
     /// Reads from the city's database.
-    public func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T { try await store.read(body) }
+    public func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
+        try await store.read(body)
+    }
 
     /// Refuses when a key is used too often, beyond the limit that the route itself has.
     public func limit(_ key: String, _ limit: RateLimit) throws { try app.limiter.demand("\(site.id):\(key)", limit) }

@@ -39,6 +39,21 @@ public struct RequestBody: AsyncSequence, Sendable {
         return bytes
     }
 
+    /// The same bytes; a fault at the piece that goes beyond the limit.
+    func limited(to limit: Int) -> RequestBody {
+        let source = source
+        var count = 0
+        return RequestBody(
+            BodySource {
+                guard let piece = try await source.next() else { return nil }
+                count += piece.count
+                guard count <= limit else { throw WebFault.bodyTooLarge(limit: limit) }
+                return piece
+            })
+    }
+
+    private init(_ source: BodySource) { self.source = source }
+
     /// Reads on for nobody; true when the end was reached within `limit` bytes and some seconds.
     func drain(upTo limit: Int, seconds: Double) async -> Bool {
         guard !source.isFinished else { return true }

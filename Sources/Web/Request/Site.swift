@@ -60,7 +60,8 @@ public struct Session: Sendable {
     public var id: String?
 
     public init(
-        caller: Caller, name: String? = nil, secret: [UInt8]? = nil, language: Language? = nil, isBearer: Bool = false, id: String? = nil
+        caller: Caller, name: String? = nil, secret: [UInt8]? = nil, language: Language? = nil, isBearer: Bool = false,
+        id: String? = nil
     ) {
         self.caller = caller
         self.name = name

@@ -10,7 +10,8 @@ extension Response {
         guard let size = (attributes?[.size] as? NSNumber)?.intValue else { throw WebFault.notFound }
         let tag = "\"\(digest.hex)\""
         var headers: Headers = [
-            "content-type": type, "etag": tag, "accept-ranges": "bytes", "content-disposition": disposition(filename, inline: inline),
+            "content-type": type, "etag": tag, "accept-ranges": "bytes",
+            "content-disposition": disposition(filename, inline: inline),
         ]
         if matches(request.headers["if-none-match"], tag) {
             headers["content-type"] = nil

@@ -22,7 +22,9 @@ public struct Problem: Sendable {
             Log.error("faults.untold", ["code": .string(fault.code)])
             title = request.say("web.status.\(fault.kind.status)")
         }
-        detail = errors.isEmpty ? nil : request.say("web.errors.count.\(errors.count == 1 ? "one" : "other")", ["count": String(errors.count)])
+        detail =
+            errors.isEmpty
+            ? nil : request.say("web.errors.count.\(errors.count == 1 ? "one" : "other")", ["count": String(errors.count)])
     }
 
     init(incident: String, request: Request) {
@@ -36,14 +38,16 @@ public struct Problem: Sendable {
 
     public var response: Response {
         var members: [String: JSON] = [
-            "type": .string("/problems/\(code)"), "title": .string(title), "status": JSON(integerLiteral: status), "code": .string(code),
+            "type": .string("/problems/\(code)"), "title": .string(title), "status": JSON(integerLiteral: status),
+            "code": .string(code),
             "instance": .string("urn:request:\(requestID)"),
         ]
         if let detail { members["detail"] = .string(detail) }
         if !errors.isEmpty {
-            members["errors"] = .array(errors.map {
-                .object(["pointer": .string($0.pointer), "code": .string($0.code), "detail": .string($0.detail)])
-            })
+            members["errors"] = .array(
+                errors.map {
+                    .object(["pointer": .string($0.pointer), "code": .string($0.code), "detail": .string($0.detail)])
+                })
         }
         return Response(
             status: status, headers: ["content-type": "application/problem+json"], body: .bytes(JSON.object(members).bytes))

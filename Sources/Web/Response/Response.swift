@@ -36,7 +36,8 @@ public struct Response: Sendable {
     public static func json(encoding value: some Encodable, status: Int = 200) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Response(status: status, headers: ["content-type": "application/json"], body: .bytes(Array(try encoder.encode(value))))
+        return Response(
+            status: status, headers: ["content-type": "application/json"], body: .bytes(Array(try encoder.encode(value))))
     }
 
     public static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Response {
@@ -73,7 +74,10 @@ public struct Response: Sendable {
 
     /// `Content-Disposition` with a plain and a UTF-8 name (RFC 6266, RFC 8187).
     static func disposition(_ filename: String, inline: Bool) -> String {
-        let plain = String(filename.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" && $0 != "%" ? Character($0) : "_" })
+        let plain = String(
+            filename.unicodeScalars.map {
+                $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" && $0 != "%" ? Character($0) : "_"
+            })
         return "\(inline ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Address.encode(filename))"
     }
 }

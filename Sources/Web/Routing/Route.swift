@@ -18,7 +18,8 @@ public struct Route: Sendable {
     let page: @Sendable (Request) async throws -> Response
 
     public init(
-        _ method: Method, _ path: String, action: String? = nil, who access: Access, rate: RateLimit? = nil, limits: BodyLimits = .page,
+        _ method: Method, _ path: String, action: String? = nil, who access: Access, rate: RateLimit? = nil,
+        limits: BodyLimits = .page,
         api operation: APIOperation? = nil, file: String = #fileID, line: Int = #line,
         page: @escaping @Sendable (Request) async throws -> Response
     ) {

@@ -53,7 +53,8 @@ struct Router: Sendable {
                     node = next
                 }
             }
-            let previous = isRest ? node.rest.updateValue(route, forKey: route.method) : node.routes.updateValue(route, forKey: route.method)
+            let previous =
+                isRest ? node.rest.updateValue(route, forKey: route.method) : node.routes.updateValue(route, forKey: route.method)
             if let previous { throw RoutingProblem.twice(route.listing, previous.listing) }
         }
         self.root = Node(root)
@@ -62,7 +63,9 @@ struct Router: Sendable {
     /// `segments` are decoded.
     func find(_ method: Method, _ segments: [String]) -> Found {
         var allowed: Set<Method> = []
-        if let route = search(root, segments[...], method, &allowed) { return .route(route, parameters: parameters(route, segments)) }
+        if let route = search(root, segments[...], method, &allowed) {
+            return .route(route, parameters: parameters(route, segments))
+        }
         if allowed.isEmpty { return .nothing }
         if allowed.contains(.get) { allowed.insert(.head) }
         return .wrongMethod(allow: allowed.map(\.rawValue).sorted().joined(separator: ", "))
@@ -70,8 +73,12 @@ struct Router: Sendable {
 
     private func search(_ node: Node, _ segments: ArraySlice<String>, _ method: Method, _ allowed: inout Set<Method>) -> Route? {
         if let segment = segments.first {
-            if let next = node.literals[segment], let route = search(next, segments.dropFirst(), method, &allowed) { return route }
-            if !segment.isEmpty, let next = node.parameter, let route = search(next, segments.dropFirst(), method, &allowed) { return route }
+            if let next = node.literals[segment], let route = search(next, segments.dropFirst(), method, &allowed) {
+                return route
+            }
+            if !segment.isEmpty, let next = node.parameter, let route = search(next, segments.dropFirst(), method, &allowed) {
+                return route
+            }
         } else if let route = pick(node.routes, method, &allowed) {
             return route
         }

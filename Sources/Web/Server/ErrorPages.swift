@@ -19,10 +19,11 @@ enum ErrorPages {
 
     /// Where to sign in and come back; a form that was sent is not repeated, its page is opened again.
     private static func signIn(_ request: Request) -> String? {
-        let area: Area = switch request.route?.access {
-        case .staff?, .permission?: .workbench
-        default: .portal
-        }
+        let area: Area =
+            switch request.route?.access {
+            case .staff?, .permission?: .workbench
+            default: .portal
+            }
         guard let path = request.app.settings.signIn[area] else { return nil }
         return Address.path(path, ["returnTo": request.method.isSafe ? request.target : nil])
     }
@@ -30,10 +31,12 @@ enum ErrorPages {
     /// Something that should not have happened: the reader gets a number, the log the rest.
     private static func incident(_ error: any Error, _ request: Request) -> Response {
         let number = String(Crypto.token(bytes: 4)).uppercased()
-        Log.error("web.incident", [
-            "incident": .string(number), "request": .string(request.id), "route": .string(request.route?.listing ?? "-"),
-            "type": .string(String(reflecting: type(of: error))), "error": .string(Scrubber.scrub(String(describing: error))),
-        ])
+        Log.error(
+            "web.incident",
+            [
+                "incident": .string(number), "request": .string(request.id), "route": .string(request.route?.listing ?? "-"),
+                "type": .string(String(reflecting: type(of: error))), "error": .string(Scrubber.scrub(String(describing: error))),
+            ])
         let problem = Problem(incident: number, request: request)
         return request.wantsJSON || request.sentJSON ? problem.response : html(problem, request)
     }

@@ -36,7 +36,8 @@ public final class InProcessClient: Sendable {
 
     /// Sends a form as a page would, with its token.
     public func post(
-        _ path: String, form: KeyValuePairs<String, String> = [:], files: [FilePart] = [], headers: [String: String] = [:], follow: Bool = true
+        _ path: String, form: KeyValuePairs<String, String> = [:], files: [FilePart] = [], headers: [String: String] = [:],
+        follow: Bool = true
     ) async throws -> Reply {
         var fields = form.map { ($0.key, $0.value) }
         let site = try currentSite()
@@ -58,14 +59,16 @@ public final class InProcessClient: Sendable {
     }
 
     /// Sends JSON, as programs do.
-    public func json(_ method: Method, _ path: String, _ json: JSON? = nil, headers: [String: String] = [:]) async throws -> Reply {
+    public func json(_ method: Method, _ path: String, _ json: JSON? = nil, headers: [String: String] = [:]) async throws -> Reply
+    {
         var all = ["accept": "application/json"]
         if json != nil { all["content-type"] = "application/json" }
         return try await send(method, path, headers: all.merging(headers) { _, given in given }, body: json?.bytes ?? [])
     }
 
     /// Sends anything.
-    public func send(_ method: Method, _ path: String, headers: [String: String] = [:], body: [UInt8] = []) async throws -> Reply {
+    public func send(_ method: Method, _ path: String, headers: [String: String] = [:], body: [UInt8] = []) async throws -> Reply
+    {
         var response = await app.respond(to: incoming(method, path, headers: headers, body: body))
         for cookie in response.headers.all("set-cookie") { keep(cookie) }
         let missing = Texts.shared.takeMissing()
@@ -78,7 +81,8 @@ public final class InProcessClient: Sendable {
     private func followed(_ reply: Reply) async throws -> Reply {
         var reply = reply
         for _ in 0..<10 {
-            guard (300..<400).contains(reply.status), reply.status != 304, let location = reply.headers["location"], location.hasPrefix("/")
+            guard (300..<400).contains(reply.status), reply.status != 304, let location = reply.headers["location"],
+                location.hasPrefix("/")
             else { return reply }
             reply = try await get(location, follow: false)
         }
@@ -95,7 +99,9 @@ public final class InProcessClient: Sendable {
         let held = state.withLock { $0 }
         all["host"] = host
         for (name, value) in held.defaults { all[name] = value }
-        if !held.cookies.isEmpty { all["cookie"] = held.cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+        if !held.cookies.isEmpty {
+            all["cookie"] = held.cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        }
         if let bearer = held.bearer { all["authorization"] = "Bearer \(bearer)" }
         for (name, value) in headers { all[name] = value }
         return IncomingRequest(method: method.rawValue, target: path, headers: all, body: RequestBody(body), peer: "127.0.0.1")
@@ -178,7 +184,9 @@ public struct FilePart: Sendable {
             body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(quoted(name))\"\r\n\r\n\(value)\r\n".utf8
         }
         for file in files {
-            body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(quoted(file.field))\"; filename=\"\(quoted(file.filename))\"\r\n".utf8
+            body +=
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(quoted(file.field))\"; filename=\"\(quoted(file.filename))\"\r\n"
+                .utf8
             body += "Content-Type: \(file.type)\r\n\r\n".utf8
             body += file.bytes
             body += "\r\n".utf8

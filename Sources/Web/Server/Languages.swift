@@ -18,7 +18,8 @@ enum Languages {
         for part in header.split(separator: ",") {
             let (tag, parameters) = HeaderParameters.parse(String(part))
             let quality = Double(parameters["q"] ?? "1") ?? 0
-            guard let language = [Language.de, .en].first(where: { tag == $0.rawValue || tag.hasPrefix($0.rawValue + "-") }) else { continue }
+            guard let language = [Language.de, .en].first(where: { tag == $0.rawValue || tag.hasPrefix($0.rawValue + "-") })
+            else { continue }
             if quality > (best?.1 ?? 0) { best = (language, quality) }
         }
         return best?.0

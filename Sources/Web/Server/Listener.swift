@@ -16,7 +16,9 @@ public struct WebServer: Sendable {
     private let limits: ConnectionLimits
 
     /// `port` 0 takes any free one. The operators' port listens on loopback only.
-    public init(_ app: WebApp, host: String = "0.0.0.0", port: Int, adminPort: Int? = nil, limits: ConnectionLimits = ConnectionLimits()) {
+    public init(
+        _ app: WebApp, host: String = "0.0.0.0", port: Int, adminPort: Int? = nil, limits: ConnectionLimits = ConnectionLimits()
+    ) {
         self.app = app
         self.limits = limits
         address = ListeningAddress(host: host, port: port, isAdmin: false)
@@ -95,7 +97,8 @@ public struct ConnectionLimits: Sendable {
     fileprivate var channel: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             idleTimeout: .seconds(idleSeconds),
-            httpDecoderConfiguration: .init(maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: 100))
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: 100))
     }
 }
 
@@ -115,7 +118,9 @@ private struct PeerContext: RequestContext {
 }
 
 extension IncomingRequest {
-    fileprivate var hasBody: Bool { headers.contains("transfer-encoding") || (headers["content-length"].map { $0 != "0" } ?? false) }
+    fileprivate var hasBody: Bool {
+        headers.contains("transfer-encoding") || (headers["content-length"].map { $0 != "0" } ?? false)
+    }
 
     fileprivate init(_ request: Hummingbird.Request, peer: String, isAdminPort: Bool, limits: ConnectionLimits) {
         var headers = Headers()
@@ -168,26 +173,33 @@ extension Response {
         case .empty: return Hummingbird.Response(status: status, headers: fields)
         case .bytes(let bytes):
             guard let finished else {
-                return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+                return Hummingbird.Response(
+                    status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
             }
-            return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(contentLength: bytes.count) { writer in
-                try await writer.write(ByteBuffer(bytes: bytes))
-                try await writer.finish(nil)
-                finished()
-            })
+            return Hummingbird.Response(
+                status: status, headers: fields,
+                body: ResponseBody(contentLength: bytes.count) { writer in
+                    try await writer.write(ByteBuffer(bytes: bytes))
+                    try await writer.finish(nil)
+                    finished()
+                })
         case .file(let path, let offset, let count):
-            return Hummingbird.Response(status: status, headers: fields, body: ResponseBody(contentLength: count) { writer in
-                let pieces = try FilePieces(path: path, offset: offset, count: count)
-                while let piece = try pieces.next() { try await writer.write(ByteBuffer(bytes: piece)) }
-                try await writer.finish(nil)
-            })
+            return Hummingbird.Response(
+                status: status, headers: fields,
+                body: ResponseBody(contentLength: count) { writer in
+                    let pieces = try FilePieces(path: path, offset: offset, count: count)
+                    while let piece = try pieces.next() { try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                })
         case .stream(let produce):
-            return Hummingbird.Response(status: status, headers: fields, body: ResponseBody { writer in
-                let outlet = WireWriter(writer)
-                // A stream ends at shutdown; otherwise it would hold the program for ever.
-                do { try await cancelWhenGracefulShutdown { try await produce(outlet) } } catch is CancellationError {}
-                try await writer.finish(nil)
-            })
+            return Hummingbird.Response(
+                status: status, headers: fields,
+                body: ResponseBody { writer in
+                    let outlet = WireWriter(writer)
+                    // A stream ends at shutdown; otherwise it would hold the program for ever.
+                    do { try await cancelWhenGracefulShutdown { try await produce(outlet) } } catch is CancellationError {}
+                    try await writer.finish(nil)
+                })
         }
     }
 }
@@ -210,12 +222,13 @@ private struct JSONLines: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let level: Log.Level = switch event.level {
-        case .trace, .debug: .debug
-        case .info, .notice: .info
-        case .warning: .warning
-        case .error, .critical: .error
-        }
+        let level: Log.Level =
+            switch event.level {
+            case .trace, .debug: .debug
+            case .info, .notice: .info
+            case .warning: .warning
+            case .error, .critical: .error
+            }
         Log.write(level, "web.server", ["message": .string(Scrubber.scrub("\(event.message)"))])
     }
 }

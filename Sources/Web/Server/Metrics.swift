@@ -57,7 +57,9 @@ public final class Metrics: Sendable {
     func prometheus() async -> String {
         var out = "# HELP stadtkern_requests_total Answers by route and status.\n# TYPE stadtkern_requests_total counter\n"
         for (key, count) in requests.withLock({ $0 }).sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            out += line("stadtkern_requests_total", ["method": key.method, "route": key.route, "status": String(key.status)], Double(count))
+            out += line(
+                "stadtkern_requests_total", ["method": key.method, "route": key.route, "status": String(key.status)],
+                Double(count))
         }
         out += "# HELP stadtkern_request_seconds Time until the answer's head.\n# TYPE stadtkern_request_seconds histogram\n"
         for (route, histogram) in durations.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {

@@ -14,7 +14,9 @@ enum OwnRoutes {
             Route(.get, "/metrics", who: .adminPort) { request in
                 .text(await request.app.metrics.prometheus(), type: "text/plain; version=0.0.4; charset=utf-8")
             },
-            Route(.get, "/api/openapi.json", who: .everyone) { request in .json(OpenAPI.document(request.app.routes, site: request.site)) },
+            Route(.get, "/api/openapi.json", who: .everyone) { request in
+                .json(OpenAPI.document(request.app.routes, site: request.site))
+            },
         ]
     }
 

@@ -136,7 +136,8 @@ public final class WebApp: Sendable {
     }
 
     private func open(_ route: Route, _ request: Request, _ incoming: IncomingRequest) async throws -> Response {
-        if let rate = route.rate, let wait = limiter.take("\(route.method.rawValue) \(route.path) \(request.remoteAddress)", rate) {
+        if let rate = route.rate, let wait = limiter.take("\(route.method.rawValue) \(route.path) \(request.remoteAddress)", rate)
+        {
             throw WebFault.tooMany(seconds: wait)
         }
         if route.access == .adminPort {
@@ -147,6 +148,9 @@ public final class WebApp: Sendable {
             case .signIn: throw WebFault.signInNeeded
             case .refused: throw WebFault.forbidden
             }
+        }
+        if let length = request.headers["content-length"].flatMap({ Int($0) }), length > route.limits.request {
+            throw WebFault.bodyTooLarge(limit: route.limits.request)
         }
         try await tokens.check(request)
         let response = try await route.page(request)
@@ -184,7 +188,8 @@ public final class WebApp: Sendable {
         var request = Request(
             method: Method(rawValue: incoming.method) ?? .get, path: segments.map { "/" + $0.joined(separator: "/") } ?? "/",
             query: WebApp.query(target), headers: incoming.headers, cookies: cookies, site: site, now: site.store.clock.now(),
-            id: Crypto.token(bytes: 8), remoteAddress: remote(incoming), body: BodyBox(incoming.body), rawTarget: target, app: self)
+            id: Crypto.token(bytes: 8), remoteAddress: remote(incoming), body: BodyBox(incoming.body), rawTarget: target,
+            app: self)
         request.language = Languages.choose(for: request)
         return request
     }
@@ -227,10 +232,13 @@ public final class WebApp: Sendable {
     }
 
     private func log(_ incoming: IncomingRequest, _ trail: Trail, _ status: Int, _ seconds: Double) {
-        Log.info("web.request", [
-            "method": .string(incoming.method), "route": .string(trail.request?.route?.path ?? "-"), "status": JSON(integerLiteral: status),
-            "ms": JSON(integerLiteral: Int(seconds * 1000)), "site": .string(trail.request?.site.id ?? "-"),
-            "request": .string(trail.request?.id ?? "-"),
-        ])
+        Log.info(
+            "web.request",
+            [
+                "method": .string(incoming.method), "route": .string(trail.request?.route?.path ?? "-"),
+                "status": JSON(integerLiteral: status),
+                "ms": JSON(integerLiteral: Int(seconds * 1000)), "site": .string(trail.request?.site.id ?? "-"),
+                "request": .string(trail.request?.id ?? "-"),
+            ])
     }
 }
