@@ -38,7 +38,7 @@ public struct IdentitySettings: Sendable {
     }
 
     /// The settings of a city.
-    public static func of(_ parts: Parts) -> IdentitySettings { (try? parts.get()) ?? IdentitySettings() }
+    public static func of(_ parts: Parts) -> IdentitySettings { (try? parts.get(IdentitySettings.self)) ?? IdentitySettings() }
 }
 
 /// The cost of one Argon2id hash (RFC 9106).

@@ -41,10 +41,10 @@ public enum PasswordRules {
         }
     }
 
-    /// Nothing but the person's own words and at most four more characters.
+    /// The person's own words and fewer than eight other characters.
     private static func isMade(of words: [String], _ text: String) -> Bool {
         let rest = words.sorted { $0.count > $1.count }.reduce(text) { $0.replacingOccurrences(of: $1, with: "") }
-        return rest.count < text.count && rest.count <= 4
+        return rest.count < text.count && rest.count < 8
     }
 }
 
@@ -78,11 +78,8 @@ enum CommonPasswords {
     /// Common stems with digits and marks around them, alone or doubled, are as good as in the list.
     static func contains(_ text: String) -> Bool {
         if whole.contains(text) { return true }
-        let core = text.drop { !$0.isLetter }.reversed().drop { !$0.isLetter }.reversed()
-        let plain = String(core)
-        let swapped = String(text.map { swaps[$0] ?? $0 })
-        let inner = String(swapped.drop { !$0.isLetter }.reversed().drop { !$0.isLetter }.reversed())
-        return isStem(plain) || isStem(inner) || isStem(swapped)
+        let core = String(text.drop { !$0.isLetter }.reversed().drop { !$0.isLetter }.reversed())
+        return isStem(core) || isStem(String(core.map { swaps[$0] ?? $0 }))
     }
 
     private static func isStem(_ text: String) -> Bool {

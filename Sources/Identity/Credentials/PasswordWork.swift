@@ -14,7 +14,7 @@ public final class PasswordWork: Sendable {
 
     private struct State {
         var waiting = 0
-        var done = 0
+        var verified: [PasswordCost: Int] = [:]
         var dummies: [PasswordCost: String] = [:]
     }
 
@@ -23,8 +23,8 @@ public final class PasswordWork: Sendable {
         queue.qualityOfService = .userInitiated
     }
 
-    /// How many hashes have been computed: what a test compares to see that unknown addresses cost the same.
-    var count: Int { state.withLock { $0.done } }
+    /// How many comparisons have been made at a cost: a test sees by it that unknown addresses cost the same.
+    func verified(_ cost: PasswordCost) -> Int { state.withLock { $0.verified[cost] ?? 0 } }
 
     /// The hash of a new password. Throws `weakPassword` where a rule is broken.
     public func hash(_ password: String, about: [String] = [], cost: PasswordCost) async throws -> PasswordHash {
@@ -47,6 +47,7 @@ public final class PasswordWork: Sendable {
         let hash: String
         if let encoded { hash = encoded } else { hash = try await dummy(cost) }
         let fits = try await run { Crypto.verifyPassword(text, against: hash) }
+        state.withLock { $0.verified[cost, default: 0] += 1 }
         return fits && encoded != nil
     }
 
@@ -68,10 +69,7 @@ public final class PasswordWork: Sendable {
         return await withCheckedContinuation { continuation in
             queue.addOperation { [self] in
                 let value = work()
-                state.withLock { state in
-                    state.waiting -= 1
-                    state.done += 1
-                }
+                state.withLock { $0.waiting -= 1 }
                 continuation.resume(returning: value)
             }
         }

@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 import Store
 public import Web
 
@@ -49,5 +49,15 @@ extension Response {
     public func with(_ opened: OpenedSession?, settings: IdentitySettings) -> Response {
         guard let opened else { return self }
         return with(Cookie(SessionCookies.session, opened.token, maxAge: Int(settings.anonymous)))
+    }
+}
+
+extension IdentitySession {
+    /// The session as the web sees it, for a caller whose rights are known.
+    public func session(of caller: Caller) -> Session {
+        let isSignedIn = kind == .browser || kind == .bearer
+        return Session(
+            caller: isSignedIn ? caller : .anonymous, name: isSignedIn ? name : nil, secret: kind == .bearer ? nil : secret,
+            language: isSignedIn ? language : nil, isBearer: kind == .bearer, id: id.text)
     }
 }
