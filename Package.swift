@@ -23,10 +23,11 @@ var order: [String] = []
 }
 
 /// A C target of ours: a shim over system libraries, named by their linker names.
-@MainActor func shim(_ name: String, links: [String] = [], flags: [String] = []) {
-    check(name, uses: [])
+@MainActor func shim(_ name: String, uses: [String] = [], links: [String] = [], flags: [String] = []) {
+    check(name, uses: uses)
     targets.append(.target(
         name: name,
+        dependencies: uses.map { .byName(name: $0) },
         cSettings: flags.isEmpty ? [] : [.unsafeFlags(flags)],
         linkerSettings: links.map { .linkedLibrary($0) }
     ))
@@ -38,9 +39,9 @@ var order: [String] = []
     targets.append(.systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])]))
 }
 
-/// A Swift module, its tests beside it in `Tests/<Name>Tests`. `files` lie among the sources but are no Swift: texts, style sheets.
+/// A Swift module; `files` are carried by `CAssets` and not compiled. With `tested`, its tests are in `Tests/<Name>Tests`.
 @MainActor func module(
-    _ name: String, uses: [String] = [], external: [Target.Dependency] = [], files: [String] = [], tested: Bool = false
+    _ name: String, uses: [String] = [], external: [Target.Dependency] = [], files: [String] = [], tested: Bool = true
 ) {
     check(name, uses: uses)
     targets.append(.target(
@@ -48,33 +49,56 @@ var order: [String] = []
     if tested { tests(name + "Tests", uses: [name] + uses) }
 }
 
-/// A test target; tests may use anything that the tested module may use, and the Testbed.
+/// A test target; `more` are modules that only the tests need.
 @MainActor func tests(_ name: String, uses: [String]) {
-    targets.append(.testTarget(name: name, dependencies: uses.map { .byName(name: $0) }, swiftSettings: strict))
+    targets.append(.testTarget(
+        name: name, dependencies: uses.map { .byName(name: $0) }, exclude: [], swiftSettings: strict))
 }
 
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let hummingbird: [Target.Dependency] = [
-    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
-    .product(name: "NIOCore", package: "swift-nio"), .product(name: "HTTPTypes", package: "swift-http-types"),
-    .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-]
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 
 // Foundation
 shim("CDecimal", links: ["bidgcc000"])
 shim("CAssets")
 shim("CCrypto", links: ["crypto", "argon2"])
-module("Kernel", uses: ["CDecimal", "CAssets", "CCrypto"])
+module("Kernel", uses: ["CDecimal", "CAssets", "CCrypto"], tested: false)
 system("CPostgres", pkgConfig: "libpq", debian: "libpq-dev")
-module("Store", uses: ["Kernel", "CPostgres"], external: [grdb])
-module("Web", uses: ["Kernel", "Store"], external: hummingbird, files: ["Texts", "Design/stadtkern.css", "Design/stadtkern.js", "Design/icon.svg"])
+module("Store", uses: ["Kernel", "CPostgres"], external: [product("GRDB", "GRDB.swift")])
+module(
+    "Web", uses: ["Kernel", "Store"],
+    external: [
+        product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"), product("NIOCore", "swift-nio"),
+        product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"), product("ServiceLifecycle", "swift-service-lifecycle"),
+    ],
+    files: ["Texts", "Design/stadtkern.css", "Design/stadtkern.js", "Design/icon.svg"])
+module("Testbed", uses: ["Kernel", "Store", "Web"], tested: false)
+
+// Engines: values in, values out
+shim("CXML", links: ["xml2"], flags: ["-I/usr/include/libxml2"])
+module("XML", uses: ["CXML"])
+module("FEEL", uses: ["Kernel"])
+module("DMN", uses: ["Kernel", "XML", "FEEL"])
+module("BPMN", uses: ["Kernel", "XML", "FEEL"])
+module("Calendar", uses: ["Kernel"])
+system("PangoLibraries", pkgConfig: "pangoft2", debian: "libpango1.0-dev")
+shim("CPango", uses: ["PangoLibraries"], links: ["harfbuzz-subset", "z"])
+system("CMark", pkgConfig: "libcmark", debian: "libcmark-dev")
+module("PDF", uses: ["Kernel", "CPango", "CMark"])
+module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
+
+// Components
+module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
+module("Catalogue", uses: ["Kernel", "Store", "Web", "Folders"], files: ["Texts"], tested: false)
+module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
+module(
+    "Procedures", uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents"], files: ["Texts"],
+    tested: false)
 
 let package = Package(
     name: "stadtkern",
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        // Already in Hummingbird's graph; named because `Web` imports them.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),

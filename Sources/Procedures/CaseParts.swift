@@ -1,6 +1,7 @@
+import Folders
 import BPMN
-import Kernel
-import Store
+public import Kernel
+public import Store
 
 /// Timers of a case are jobs in the future, on the city's clock.
 enum CaseTimers {

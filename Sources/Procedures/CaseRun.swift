@@ -1,5 +1,6 @@
 import BPMN
 import Calendar
+import Catalogue
 import DMN
 import FEEL
 import Folders
@@ -115,6 +116,9 @@ struct CaseRun {
 
     // MARK: Storing
 
+    /// Stores what an action changed without moving the process.
+    mutating func keep(in transaction: Transaction) throws { try store(in: transaction) }
+
     private mutating func store(in transaction: Transaction) throws {
         try refreshDates(in: transaction)
         let context: JSON = .object(["happened": try JSON(encoding: happened)])
@@ -162,34 +166,55 @@ struct CaseRun {
 
     /// Runs another component's action as a service task. Its failure undoes only itself and becomes an incident.
     private mutating func call(_ token: Int, _ action: String, _ values: JSON, in transaction: Transaction) throws {
-        // What the action emits may reach this case's listeners, which must find it stored.
-        try store(in: transaction)
-        let call = ServiceCall(
-            subject: procedure.text, inputs: values, context: context, facts: try JSON(encoding: facts))
-        switch try transaction.attempt({ try transaction.callService(action, call) }) {
+        let before = self
+        let result = try transaction.attempt { () throws -> JSON? in
+            var inputs = values
+            if let template = values["template"]?.string {
+                // The text of a notice names the days that its issue starts, so they are counted first.
+                let channel: DeliveryChannel = facts.owner == nil ? .post : .portalMailbox
+                try happen("issued:\(template)", on: transaction.now.date(), channel: channel, in: transaction)
+                inputs = inputs.adding("channel", .string(channel.rawValue))
+            }
+            if let message = values["message"]?.string { inputs = try CaseMessages.fill(message, inputs, self, at: transaction.now) }
+            // What the action does may reach this case's listeners, which must find it stored.
+            try store(in: transaction)
+            var facts = facts
+            facts.rows = try CaseDecisions.rows(of: procedure, service: service, in: transaction)
+            facts.reasons = Dictionary(try transaction.deadlines(of: procedure).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
+            facts.filing = try CaseFiling.place(of: self, at: transaction.now)
+            let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: try JSON(encoding: facts))
+            return try transaction.callService(action, call)
+        }
+        switch result {
         case .success(let output?):
             try reload(in: transaction)
             inputs.append(.serviceReturned(token: token, output: output))
         case .success(nil):
+            self = before
             inputs.append(.failed(token: token, code: nil, reason: "No action \"\(action)\" is open to processes."))
         case .failure(let error):
+            self = before
             inputs.append(.failed(token: token, code: nil, reason: "\(error)"))
         }
     }
 
     /// Listeners may have changed the stored case while an action ran.
     private mutating func reload(in transaction: Transaction) throws {
+        guard try transaction.value(Int.self, "SELECT version FROM procedures_runs WHERE id = \(procedure)") != version else { return }
         let fresh = try CaseRun(reading: procedure, in: transaction)
-        process = fresh.process
-        happened = fresh.happened
-        facts = fresh.facts
-        version = fresh.version
+        (process, happened, facts, version) = (fresh.process, fresh.happened, fresh.facts, fresh.version)
     }
 
     private mutating func decide(_ token: Int, _ element: String, _ decision: String, in transaction: Transaction) throws {
-        let result = service.folder.decide(decision, in: scope(at: transaction.now))
-        guard result.problems.isEmpty else {
-            inputs.append(.failed(token: token, code: nil, reason: result.problems.joined(separator: "; ")))
+        guard let model = service.folder.model(of: decision) else {
+            inputs.append(.failed(token: token, code: nil, reason: "There is no decision \"\(decision)\"."))
+            return
+        }
+        let values = process.variables.mapValues { Value(typed: $0) }
+        let result = model.evaluate(decision: decision, inputs: values, at: transaction.now)
+        guard !result.value.isNull else {
+            let why = result.diagnostics.map { "\($0)" }.joined(separator: "; ")
+            inputs.append(.failed(token: token, code: nil, reason: "\(decision) gave no result: \(why)"))
             return
         }
         try CaseDecisions.store(result, element: element, decision: decision, of: procedure, in: transaction)

@@ -75,6 +75,6 @@ extension Reader {
 
     /// The procedure that an access code opens, by the code's digest.
     public func procedure(code: String) throws -> ID<Procedure>? {
-        try value("SELECT id FROM procedures WHERE code_digest = \(Digest(of: code))")
+        try value(ID<Procedure>.self, "SELECT id FROM procedures WHERE code_digest = \(Digest(of: code))")
     }
 }

@@ -1,0 +1,63 @@
+public import Folders
+import Foundation
+public import Kernel
+public import Store
+import Synchronization
+
+/// The services of a city: those offered today, and every version that a case was opened with.
+public final class CatalogueShelf: Sendable {
+    private struct Contents {
+        var offered: [String: [Service]] = [:]
+        var byHash: [String: Service] = [:]
+    }
+    private let contents = Mutex(Contents())
+    /// Reads a folder's files as a service.
+    private let open: @Sendable (FolderFiles) -> ServiceFolder?
+
+    /// - Parameter open: reads the files of a folder; nil when they make no service.
+    public init(_ services: [Service], open: @escaping @Sendable (FolderFiles) -> ServiceFolder?) {
+        self.open = open
+        contents.withLock { contents in
+            for service in services {
+                contents.offered[service.slug, default: []].append(service)
+                contents.byHash[service.hash.hex] = service
+            }
+        }
+    }
+
+    /// The version of a service that applies to applications received on a day.
+    public func offered(_ slug: String, on day: LocalDate) -> Service? {
+        contents.withLock { $0.offered[slug] }?.filter {
+            $0.folder.about.validFrom <= day && ($0.folder.about.validUntil.map { day <= $0 } ?? true)
+        }.max { $0.folder.about.validFrom < $1.folder.about.validFrom }
+    }
+
+    /// Every service offered on a day, by slug.
+    public func all(on day: LocalDate) -> [Service] {
+        let slugs = contents.withLock { $0.offered.keys.sorted() }
+        return slugs.compactMap { offered($0, on: day) }
+    }
+
+    /// The version with a hash, from memory or from the database, where it is kept for as long as cases need it.
+    public func pinned(_ hash: String, in reader: Reader) throws -> Service {
+        if let service = contents.withLock({ $0.byHash[hash] }) { return service }
+        guard let files = try reader.keptFiles(hash), let folder = open(files) else { throw CatalogueFault.versionMissing(hash) }
+        let service = Service(folder)
+        contents.withLock { $0.byHash[hash] = service }
+        return service
+    }
+}
+
+extension Reader {
+    /// The files of a kept version.
+    func keptFiles(_ hash: String) throws -> FolderFiles? {
+        struct File: Codable {
+            let path: String
+            let content: String
+        }
+        guard let slug = try value(String.self, "SELECT slug FROM catalogue_versions WHERE hash = \(hash)") else { return nil }
+        let files: [File] = try all("SELECT path, content FROM catalogue_files WHERE hash = \(hash)")
+        let contents = Dictionary(files.compactMap { file in Data(base64Encoded: file.content).map { (file.path, [UInt8]($0)) } }, uniquingKeysWith: { $1 })
+        return FolderFiles(path: "Services/\(slug)", contents: contents)
+    }
+}

@@ -1,0 +1,59 @@
+import Catalogue
+import FEEL
+import Folders
+public import Kernel
+public import Store
+
+/// Issues a notice: fills the template, keeps every sentence with its origin, and has it rendered, filed and delivered.
+public struct IssueNotice: Action {
+    public static let name = "notices.issue"
+    public static let audience: Audience = .system
+    let call: ServiceCall
+    let facts: CaseFacts
+    let template: String
+
+    /// Inputs: `template`, and `channel` by which it will be delivered.
+    init(_ call: ServiceCall) throws {
+        self.call = call
+        facts = try call.facts.decode()
+        guard let template = call.inputs["template"]?.string else { throw NoticeFault.templateMissing("?") }
+        self.template = template
+    }
+
+    public func perform(in transaction: Transaction) throws -> ID<Notice> {
+        let service = try transaction.part(CatalogueShelf.self).pinned(facts.serviceHash, in: transaction)
+        let city = try transaction.part(City.self)
+        guard let rule = service.folder.about.notices[template] else { throw NoticeFault.templateMissing(template) }
+        let scope = Scope(typed: call.context, now: transaction.now)
+        let letter = try NoticeText.fill(template, service: service, facts: facts, city: city, scope: scope)
+        let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
+        let id = ID<Notice>(at: transaction.now)
+        let number = (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
+        let channel = call.inputs["channel"]?.string ?? "post"
+        let title = service.text("notices.\(template).title", .de)
+        try transaction.run(
+            """
+            INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, issued_at,
+                document, sha256, finished_at, unit, owner, post, confidential)
+            VALUES (\(id), \(call.subject), \(number), \(template), \(rule.kind.rawValue), \(rule.remedy), \(facts.language), \(title),
+                \(facts.reference), \(try JSON(encoding: letter)), \(try JSON(encoding: origins)), \(channel), \(transaction.now),
+                NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
+            """)
+        transaction.audit("notice", id, unit: facts.unit, detail: ["procedure": .string(call.subject), "template": .string(template)])
+        try transaction.emit(
+            NoticeIssued(notice: id.text, procedure: call.subject, template: template, kind: rule.kind.rawValue, remedy: rule.remedy),
+            subject: call.subject)
+        try transaction.enqueue(NoticeRendering.kind, key: "\(NoticeRendering.kind):\(id)", subject: call.subject, payload: ["notice": .string(id.text)], unit: facts.unit)
+        return id
+    }
+}
+
+/// A notice was issued; its document follows.
+public struct NoticeIssued: Event {
+    public static let name = "notices.issued"
+    public let notice: String
+    public let procedure: String
+    public let template: String
+    public let kind: String
+    public let remedy: String?
+}

@@ -1,0 +1,76 @@
+import Folders
+public import Kernel
+public import Store
+
+/// A notice that was issued: its sentences, why each stands there, and its document once it is rendered.
+public struct Notice: Codable, Sendable {
+    public let id: ID<Notice>
+    public let procedure: String
+    /// From 1 within the procedure.
+    public let number: Int
+    /// Template of the service: `notice`, `notice-documents`.
+    public let template: String
+    /// `assessment`, `grant`, `refusal`, `request`, `certificate`, `information`.
+    public let kind: String
+    public let remedy: String?
+    public let language: Language
+    public let title: String
+    public let reference: String
+    /// How it was sent: `portal-mailbox` or `post`.
+    public let channel: String
+    public let issuedAt: Instant
+    /// The PDF, once it is rendered.
+    public let document: String?
+    public let sha256: Digest?
+}
+
+/// Why a sentence stands in a notice.
+public struct SentenceOrigin: Codable, Hashable, Sendable {
+    public let id: String?
+    /// The sentence without Markdown.
+    public let text: String
+    public let sources: [Source]
+
+    /// One thing that a sentence depends on.
+    public struct Source: Codable, Hashable, Sendable {
+        public enum Kind: String, Codable, Sendable { case answer, rule, deadline, act, amount, fact }
+        public let kind: Kind
+        /// `answers.dogs[1].name`, `rateTable/firstDog`, `dates.objection`.
+        public let path: String
+        public let label: LocalText
+        /// The value, or the row's or date's sentence.
+        public let text: LocalText
+    }
+}
+
+extension Reader {
+    private static let columns: SQL = """
+        n.id, n.procedure, n.number, n.template, n.kind, n.remedy, n.language, n.title, n.reference, n.channel, n.issued_at, n.document,
+        n.sha256
+        """
+
+    /// Notices of a procedure that the caller may see, oldest first.
+    public func notices(of procedure: some CustomStringConvertible, visibleTo caller: Caller) throws -> [Notice] {
+        try all(
+            "SELECT " + Reader.columns + " FROM notices n WHERE n.procedure = \(procedure.description) AND " + seen(by: caller) + " ORDER BY n.number")
+    }
+
+    /// A notice, if the caller may see it.
+    public func notice(_ id: ID<Notice>, visibleTo caller: Caller) throws -> Notice {
+        guard let found: Notice = try first("SELECT " + Reader.columns + " FROM notices n WHERE n.id = \(id) AND " + seen(by: caller)) else {
+            throw NoticeFault.notFound
+        }
+        return found
+    }
+
+    /// Why each sentence of a notice stands there.
+    public func origins(of notice: Notice) throws -> [SentenceOrigin] {
+        try value(JSON.self, "SELECT origins FROM notices WHERE id = \(notice.id)")?.decode() ?? []
+    }
+
+    private func seen(by caller: Caller) -> SQL {
+        var ways = [Visibility.of(caller, columns: "n")]
+        if !caller.grants.isEmpty { ways.append("n.procedure IN \(list: caller.grants)") }
+        return SQL.any(ways)
+    }
+}

@@ -1,0 +1,26 @@
+public import Kernel
+
+/// What can go wrong with a notice.
+public enum NoticeFault: Fault, Equatable {
+    case notFound
+    case templateMissing(String)
+    /// The template could not be filled; the sentence says where and why.
+    case notRendered(String)
+
+    public var code: String {
+        switch self {
+        case .notFound: "notices.not-found"
+        case .templateMissing: "notices.template-missing"
+        case .notRendered: "notices.not-rendered"
+        }
+    }
+
+    public var kind: FaultKind { self == .notFound ? .notFound : .internalError }
+    public var details: [String: String] {
+        switch self {
+        case .templateMissing(let name): ["template": name]
+        case .notRendered(let why): ["why": why]
+        case .notFound: [:]
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Store
+
+/// Append-only; see docs/reference/storage.md.
+enum Schema {
+    static let migrations = [
+        Migration(
+            "notices-1",
+            """
+            CREATE TABLE notices (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, number BIGINT NOT NULL, template TEXT NOT NULL, kind TEXT NOT NULL,
+                remedy TEXT, language TEXT NOT NULL, title TEXT NOT NULL, reference TEXT NOT NULL, letter TEXT NOT NULL,
+                origins TEXT NOT NULL, channel TEXT NOT NULL, issued_at BIGINT NOT NULL, document {id}, sha256 TEXT, finished_at BIGINT,
+                unit {id} NOT NULL, owner {id}, post {id}, confidential BIGINT NOT NULL,
+                UNIQUE (procedure, number)
+            )
+            """)
+    ]
+}

@@ -1,0 +1,122 @@
+import BPMN
+import Calendar
+import Documents
+import FEEL
+import Catalogue
+import Folders
+public import Kernel
+public import Store
+
+/// An act that a person performs at a work item: fields checked, process moved on. Shared by the three actions below.
+struct ActOnTask {
+    let task: ID<WorkItem>
+    let act: String
+    let fields: JSON
+    /// Uploads that the act brings, by field of the form.
+    let files: [(field: String, id: String)]
+    let session: String?
+
+    func perform(as actor: Act.Actor, permission: String, in transaction: Transaction) throws {
+        let item = try transaction.task(task, visibleTo: transaction.caller)
+        try transaction.lock("procedures_tasks", id: task.text)
+        guard item.endedAt == nil else { throw ProcedureFault.taskOver }
+        var run = try CaseRun(item.procedure, in: transaction)
+        let about = run.service.folder.about
+        guard let act = about.acts[act], item.acts.contains(act.id), act.by == actor else { throw ProcedureFault.actNotOffered(self.act) }
+        if actor == .staff {
+            guard transaction.caller.may(act.permission ?? permission) else { throw StoreFault.forbidden(act.permission ?? permission) }
+        }
+        let scope = run.scope(at: transaction.now)
+        let checked = Form.check(act.fields, answers: fields, in: scope)
+        guard checked.isValid else {
+            throw InvalidInput(checked.problems.map { $0.sentence(run.facts.language) { run.service.folder.texts.text("staff.acts.\(act.id).\($0)", run.facts.language) ?? run.service.folder.texts.text("acts.\(act.id).\($0)", run.facts.language) } })
+        }
+        if !act.supplements.isEmpty { try supplement(act, &run, in: transaction) }
+        var result = checked.values.typedJSON.object ?? [:]
+        result["act"] = .string(act.id)
+        result["by"] = .string(try performer(actor, transaction))
+        result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
+        result["outcome"] = act.outcome.map { .string($0) } ?? .null
+        var tasks = run.process.variables["tasks"]?.object ?? [:]
+        tasks[item.element] = .object(result)
+        run.set("tasks", .object(tasks))
+        transaction.audit(
+            "procedure", item.procedure, unit: run.facts.unit, detail: ["act": .string(act.id), "element": .string(item.element)])
+        try CaseTasks.end(token: item.token, of: item.procedure, "completed", in: transaction)
+        try transaction.emit(
+            ActPerformed(procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue), subject: item.procedure)
+        try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
+    }
+
+    private func performer(_ actor: Act.Actor, _ transaction: Transaction) throws -> String {
+        switch actor {
+        case .applicant: "applicant"
+        case .staff, .office: try transaction.part(StaffNames.self).name(transaction.caller, transaction)
+        }
+    }
+
+    /// New documents take the place of missing or former ones; the former stay with the case.
+    private func supplement(_ act: Act, _ run: inout CaseRun, in transaction: Transaction) throws {
+        var answers = run.process.variables["answers"]?.object ?? [:]
+        for file in files where act.supplements.contains(file.field) {
+            try transaction.perform(
+                AttachDocument(
+                    document: ID(file.id), session: session, subject: run.procedure, kind: "evidence", owner: run.facts.owner,
+                    unit: run.facts.unit, confidential: run.service.folder.form.field(file.field)?.sensitive ?? false, retention: .years10))
+            answers[file.field] = .string(file.id)
+        }
+        run.set("answers", .object(answers))
+        let complete = run.happened.contains { $0.name == "complete" }
+        if !complete, CaseEvidence.missing(run.service, in: run.scope(at: transaction.now)).isEmpty {
+            try run.happen("complete", on: transaction.now.date(), in: transaction)
+        }
+    }
+}
+
+/// Someone acted at a work item.
+public struct ActPerformed: Event {
+    public static let name = "procedures.act-performed"
+    public let procedure: String
+    public let element: String
+    public let act: String
+    public let actor: String
+}
+
+/// Staff decide: an act that has an outcome.
+public struct DecideTask: Action {
+    public static let name = "procedures.decide"
+    public static let audience: Audience = .staff
+    let act: ActOnTask
+
+    public init(task: ID<WorkItem>, act: String, fields: JSON) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
+    }
+
+    public func perform(in transaction: Transaction) throws { try act.perform(as: .staff, permission: DecideTask.name, in: transaction) }
+}
+
+/// Staff work on a case without deciding it: request documents, send back.
+public struct ProcessTask: Action {
+    public static let name = "procedures.process"
+    public static let audience: Audience = .staff
+    let act: ActOnTask
+
+    public init(task: ID<WorkItem>, act: String, fields: JSON) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
+    }
+
+    public func perform(in transaction: Transaction) throws { try act.perform(as: .staff, permission: ProcessTask.name, in: transaction) }
+}
+
+/// The applicant answers a request.
+public struct SupplyTask: Action {
+    public static let name = "procedures.supply"
+    public static let audience: Audience = [.account, .anonymous]
+    let act: ActOnTask
+
+    public init(task: ID<WorkItem>, act: String, fields: JSON, files: [(field: String, id: String)], session: String?) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: files, session: session)
+    }
+
+    public func perform(in transaction: Transaction) throws { try act.perform(as: .applicant, permission: "", in: transaction) }
+}

@@ -1,0 +1,82 @@
+import Catalogue
+import Delivery
+import Documents
+import Folders
+import Foundation
+import Identity
+import Kernel
+import Notices
+import Organisation
+import Procedures
+import Store
+import Web
+
+/// One city as this process serves it: its folder, its database, its documents, its services.
+struct CityProgram: Sendable {
+    let city: City
+    let store: Store
+    let services: [Service]
+
+    /// Folders that cannot be served, with everything that is wrong in them.
+    struct BrokenFolders: Error, CustomStringConvertible {
+        let findings: [Finding]
+        var description: String { findings.map(\.description).joined(separator: "\n") }
+    }
+
+    /// Reads the folders; throws with every mistake at once.
+    static func folders(city path: String, services directory: String) throws -> (City, [Service]) {
+        let (city, found) = City.load(path)
+        var findings = found
+        var services: [Service] = []
+        for path in FolderCheck.services(in: directory) {
+            let (folder, found) = ServiceFolder.load(path)
+            findings += found
+            if let folder { services.append(Service(folder)) }
+        }
+        let errors = findings.filter { !$0.isWarning }
+        guard let city, errors.isEmpty else { throw BrokenFolders(findings: errors) }
+        let offered = Set(city.services)
+        return (city, services.filter { offered.contains($0.slug) })
+    }
+
+    /// Opens the city's database and fills the parts that its components look for. Does not migrate.
+    static func open(
+        city path: String, services directory: String, database: String, documents: String, clock: any Clock, secret: SecretKey? = nil
+    ) throws -> CityProgram {
+        let (city, services) = try folders(city: path, services: directory)
+        let store = try Store(database: database, components: components.map(\.store), clock: clock)
+        store.parts.set(city)
+        store.parts.set(
+            CatalogueShelf(services) { files in ServiceFolder.read(files).folder })
+        store.parts.set(try DocumentStore(directory: documents))
+        store.parts.set(try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
+        store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
+        Notices.install(into: store.parts)
+        Delivery.install(into: store.parts, environment: ProcessInfo.processInfo.environment)
+        return CityProgram(city: city, store: store, services: services)
+    }
+
+    /// Migrates, keeps the services' versions, and enters what the city's folder says.
+    func prepare() async throws {
+        _ = try await store.migrate()
+        for service in services { try await store.perform(KeepVersion(service), as: .system("start")) }
+        try await Organisation.load(city, into: store)
+        try await Identity.start(store)
+    }
+
+    /// The city as the web sees it.
+    func site(isDemo: Bool, isSecure: Bool) -> Site {
+        let links = ["imprint", "privacy", "accessibility", "help"].map { page in
+            SiteLink(
+                LocalText(
+                    de: Texts.shared("stadtkern.footer.\(page)", .de), en: Texts.shared("stadtkern.footer.\(page)", .en),
+                    ls: Texts.shared("stadtkern.footer.\(page)", .ls)), "/catalogue/pages/\(page)")
+        }
+        return Site(
+            id: city.key, hosts: Set(city.hosts), name: city.fullName,
+            service: LocalText(de: Texts.shared("stadtkern.portal", .de), en: Texts.shared("stadtkern.portal", .en), ls: Texts.shared("stadtkern.portal", .ls)),
+            footer: links, isSecure: isSecure,
+            notice: isDemo ? LocalText(de: Texts.shared("stadtkern.demo", .de), en: Texts.shared("stadtkern.demo", .en), ls: Texts.shared("stadtkern.demo", .ls)) : nil,
+            store: store)
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Identity
+import Kernel
+import Organisation
+import Store
+import Web
+
+extension Command {
+    /// Serves one or several cities until it is told to stop.
+    static let serve = Command(
+        name: "serve", usage: "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--demo] [--demo-file FILE]   serves the portal and the workbench"
+    ) { options in
+        let isDemo = options.flag("demo")
+        let clock = try ServeClock.make()
+        let documents = options.one("documents") ?? "documents"
+        if options.cities.count > 1, !Options.database(for: "{city}").contains("{city}") || !documents.contains("{city}") {
+            throw UsageError("with several cities, the database and --documents need {city}")
+        }
+        var programs: [CityProgram] = []
+        for path in options.cities {
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            let program = try CityProgram.open(
+                city: path, services: options.services, database: Options.database(for: name),
+                documents: documents.replacingOccurrences(of: "{city}", with: name), clock: clock)
+            if !isDemo, !program.city.demoAmounts.isEmpty {
+                throw UsageError("\(name) has demo amounts (\(program.city.demoAmounts.joined(separator: ", "))): serve it with --demo")
+            }
+            try await program.prepare()
+            programs.append(program)
+        }
+        if isDemo {
+            let file = options.one("demo-file") ?? "demo.json"
+            try await Demo.settle(programs, file: file)
+        }
+        try await run(programs, options, isDemo: isDemo, clock: clock)
+        return 0
+    }
+
+    private static func run(_ programs: [CityProgram], _ options: Options, isDemo: Bool, clock: any Clock) async throws {
+        let isSecure = ProcessInfo.processInfo.environment["STADTKERN_HTTPS"] == "1"
+        var all = components
+        if isDemo { all.append(Demo.component) }
+        let ready = programs.map(\.store)
+        let app = try WebApp(
+            sites: programs.map { $0.site(isDemo: isDemo, isSecure: isSecure) }, components: all, settings: try settings(programs),
+            isReady: {
+                for store in ready {
+                    do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
+                }
+                return nil
+            }, identify: { try await CallerResolver.session(for: $0) })
+        app.metrics.add {
+            programs.flatMap { program in
+                program.store.counts().map { Metrics.Sample("stadtkern_events_total", ["city": program.city.key, "what": $0.key], Double($0.value)) }
+            }
+        }
+        let port = try options.number("port", 8080)
+        let server = WebServer(app, host: options.one("host") ?? "127.0.0.1", port: port, adminPort: try options.one("admin-port").map { _ in try options.number("admin-port", 0) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for program in programs { group.addTask { await program.store.runJobs() } }
+            try await server.run { port in say("http://localhost:\(port)") }
+            group.cancelAll()
+        }
+        for program in programs { await program.store.close() }
+    }
+
+    private static func settings(_ programs: [CityProgram]) throws -> WebSettings {
+        var settings = WebSettings()
+        if let key = try programs.first?.store.part(SecretKey.self) { settings.key = key.derived(for: "web") }
+        settings.signIn = [.portal: "/identity/sign-in", .workbench: "/identity/sign-in"]
+        settings.account = [.portal: "/accounts/profile", .workbench: "/organisation"]
+        settings.signOut = "/identity/sign-out"
+        settings.logsRequests = ProcessInfo.processInfo.environment["STADTKERN_LOG_REQUESTS"] != "0"
+        return settings
+    }
+}
+
+/// The clock of this process: the machine's, or one that starts where `STADTKERN_CLOCK` says and can be moved in a demo.
+enum ServeClock {
+    static func make() throws -> any Clock {
+        guard let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty else {
+            return SimulatedClock(start: .now, frozen: false)
+        }
+        guard let start = Instant(text) else { throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z") }
+        return SimulatedClock(start: start, frozen: false)
+    }
+}
