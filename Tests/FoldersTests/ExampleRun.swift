@@ -94,7 +94,9 @@ struct ExampleRun {
 
     private mutating func act(_ acting: Example.Acting) {
         guard let act = folder.about.acts[acting.act],
-            let (token, element) = tasks.first(where: { folder.tasks[$0.value]?.acts.contains(act.id) ?? false }).map({ ($0.key, $0.value) })
+            let (token, element) = tasks.first(where: { folder.tasks[$0.value]?.acts.contains(act.id) ?? false }).map({
+                ($0.key, $0.value)
+            })
         else {
             incidents.append("nothing waits for the act \(acting.act)")
             return
@@ -160,7 +162,11 @@ struct ExampleRun {
             rules.formUnion(result.trace.flatMap { $0.rows.compactMap(\.id) })
             return [.decisionReturned(token: token, output: result.value.typedJSON)]
         case .setTimer(let timer, let element, let spec):
-            if let due = spec.due(from: now) { timers.append((timer, due)) } else { incidents.append("no time for the timer of \(element)") }
+            if let due = spec.due(from: now) {
+                timers.append((timer, due))
+            } else {
+                incidents.append("no time for the timer of \(element)")
+            }
         case .cancelTimer(let timer): timers.removeAll { $0.id == timer }
         case .incident(_, let element, let sentence): incidents.append("\(element): \(sentence)")
         default: break
@@ -195,7 +201,9 @@ struct ExampleRun {
             do {
                 let rendered = try template.render(in: scope, language: language, look: folder.texts.look(language))
                 let wanted: Language = example.language == .en ? .en : .de
-                if language == wanted { notices.append((name, ExampleRun.plain((rendered.front["explanation"] ?? "") + "\n" + rendered.markdown))) }
+                if language == wanted {
+                    notices.append((name, ExampleRun.plain((rendered.front["explanation"] ?? "") + "\n" + rendered.markdown)))
+                }
             } catch {
                 incidents.append("\(name).\(language.rawValue): \(error.description)")
             }
@@ -220,7 +228,9 @@ struct ExampleRun {
             if let when = deadline.when, !when.isTrue(in: scope) { continue }
             var rule = deadline.named
             if let day = deadline.day {
-                guard events.contains(where: { rule.starts.contains($0.name) }), let date = day.evaluate(in: scope).date else { continue }
+                guard events.contains(where: { rule.starts.contains($0.name) }), let date = day.evaluate(in: scope).date else {
+                    continue
+                }
                 days.append(DatedEvent("day:\(name)", on: date))
                 rule = NamedDeadline(starts: ["day:\(name)"], rule: rule.rule)
             }

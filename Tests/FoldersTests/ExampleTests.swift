@@ -14,7 +14,7 @@ struct ExampleTests {
     }
 
     static let cases: [Case] = {
-        guard let city = Given.cities.first.flatMap({ City.load($0).city }) else { return [] }
+        guard let city = Given.city.flatMap({ City.load($0).city }) else { return [] }
         return Given.services.compactMap { ServiceFolder.load($0).folder }.flatMap { folder in
             folder.examples.filter { $0.expect.problems.isEmpty }.map { Case(folder: folder, city: city, example: $0) }
         }

@@ -28,7 +28,9 @@ struct ExampleCheck {
         let found = Set(result.problems.map { Example.Expectation.Problem(pointer: $0.pointer, code: $0.code) })
         let expected = Set(example.expect.problems)
         for problem in found.subtracting(expected).sorted(by: { $0.pointer < $1.pointer }) {
-            add(example, problem.pointer, "example-answers", "The form finds \"\(problem.code)\" at \(problem.pointer), which the example does not expect.")
+            add(
+                example, problem.pointer, "example-answers",
+                "The form finds \"\(problem.code)\" at \(problem.pointer), which the example does not expect.")
         }
         for problem in expected.subtracting(found).sorted(by: { $0.pointer < $1.pointer }) {
             add(
@@ -50,7 +52,9 @@ struct ExampleCheck {
 
     private func check(_ acting: Example.Acting, _ example: Example, _ pointer: String, _ scope: Scope) {
         guard acting.act != "withdraw" else {
-            if acting.by != "applicant" { add(example, "\(pointer)/by", "example", "Only the applicant withdraws an application.") }
+            if acting.by != "applicant" {
+                add(example, "\(pointer)/by", "example", "Only the applicant withdraws an application.")
+            }
             return
         }
         guard let act = folder.about.acts[acting.act] else {
@@ -63,8 +67,13 @@ struct ExampleCheck {
             case .office: acting.by.hasPrefix("office:")
             case .staff: acting.by != "applicant" && !acting.by.hasPrefix("office:")
             }
-        if !fits { add(example, "\(pointer)/by", "example", "The act \"\(act.id)\" is done by \(act.by.rawValue), not by \"\(acting.by)\".") }
-        for field in acting.files.keys where !act.supplements.contains(field) && !act.fields.contains(where: { $0.id == field && $0.type == .file }) {
+        if !fits {
+            add(
+                example, "\(pointer)/by", "example",
+                "The act \"\(act.id)\" is done by \(act.by.rawValue), not by \"\(acting.by)\".")
+        }
+        for field in acting.files.keys
+        where !act.supplements.contains(field) && !act.fields.contains(where: { $0.id == field && $0.type == .file }) {
             add(example, "\(pointer)/files", "example", "The act \"\(act.id)\" takes no file \"\(field)\".")
         }
         // Whether a field is shown can depend on what the process has found out by then; only what is shown for sure is checked.
@@ -72,7 +81,9 @@ struct ExampleCheck {
         let hidden = Set(act.fields.map(\.id)).subtracting(sure.map(\.id))
         let fields = JSON.object((acting.fields.object ?? [:]).filter { !hidden.contains($0.key) })
         for problem in Form.check(sure, answers: fields, in: scope, root: "\(pointer)/fields").problems {
-            add(example, problem.pointer, "example-answers", "The act \"\(act.id)\" finds \"\(problem.code)\" at \(problem.pointer).")
+            add(
+                example, problem.pointer, "example-answers",
+                "The act \"\(act.id)\" finds \"\(problem.code)\" at \(problem.pointer).")
         }
     }
 
@@ -84,9 +95,13 @@ struct ExampleCheck {
         let expect = example.expect
         guard expect.problems.isEmpty else { return }
         if let state = expect.state, !ExampleCheck.states.contains(state) {
-            add(example, "/expect/state", "example", "\"\(state)\" is no state; possible are \(ExampleCheck.states.sorted().joined(separator: ", ")).")
+            add(
+                example, "/expect/state", "example",
+                "\"\(state)\" is no state; possible are \(ExampleCheck.states.sorted().joined(separator: ", ")).")
         }
-        if expect.state == nil { add(example, "/expect", "W-example", "The example does not say in which state the application ends.") }
+        if expect.state == nil {
+            add(example, "/expect", "W-example", "The example does not say in which state the application ends.")
+        }
         for element in expect.path ?? [] where folder.process.node(element) == nil {
             add(example, "/expect/path", "example", "The process has no element \"\(element)\".")
         }
@@ -121,7 +136,8 @@ struct ExampleCheck {
         for node in folder.process.nodes where !entered.contains(node.id) {
             report.add("\(folder.files.path)/process.bpmn", node.line, "W-examples", "No example enters \"\(node.id)\".")
         }
-        let done = Set(folder.examples.flatMap { $0.steps.compactMap { if case .act(let acting) = $0 { acting.act } else { nil } } })
+        let done = Set(
+            folder.examples.flatMap { $0.steps.compactMap { if case .act(let acting) = $0 { acting.act } else { nil } } })
         for act in folder.about.acts.keys.sorted() where !done.contains(act) {
             report.add(path, 1, "W-examples", "No example does the act \"\(act)\".")
         }

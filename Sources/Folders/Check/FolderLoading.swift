@@ -11,7 +11,9 @@ extension ServiceFolder {
     ///   - directory: path of the folder; messages repeat it.
     ///   - vocabulary: the actions that processes may call.
     /// - Returns: the service, nil as long as there is an error; and what was found, warnings included, in order.
-    public static func load(_ directory: String, vocabulary: Vocabulary = .standard) -> (folder: ServiceFolder?, findings: [Finding]) {
+    public static func load(_ directory: String, vocabulary: Vocabulary = .standard) -> (
+        folder: ServiceFolder?, findings: [Finding]
+    ) {
         do {
             return read(try FolderFiles(reading: directory), vocabulary: vocabulary)
         } catch {
@@ -20,7 +22,9 @@ extension ServiceFolder {
     }
 
     /// The same for files that were kept: a running procedure's pinned version.
-    public static func read(_ files: FolderFiles, vocabulary: Vocabulary = .standard) -> (folder: ServiceFolder?, findings: [Finding]) {
+    public static func read(_ files: FolderFiles, vocabulary: Vocabulary = .standard) -> (
+        folder: ServiceFolder?, findings: [Finding]
+    ) {
         var loading = FolderLoading(files: files, vocabulary: vocabulary)
         let folder = loading.folder()
         let findings = loading.report.sorted
@@ -67,13 +71,16 @@ struct FolderLoading {
         let texts = TextReading(files: files, report: report).texts()
         let templates = TemplateReading(files: files, names: names.all, report: report).templates(about)
         let process = processXML.flatMap { self.process($0) }
-        let examples = files.names(in: "examples", suffix: ".json").compactMap { ExampleReading(files: files, report: report).example($0) }
+        let examples = files.names(in: "examples", suffix: ".json").compactMap {
+            ExampleReading(files: files, report: report).example($0)
+        }
         if files.names(in: "examples", suffix: ".json").isEmpty {
             report.add(path("examples"), 1, "examples-missing", "A service without worked examples is not accepted.")
         }
         guard let form, let about, let filing, let process, let tasks else { return nil }
         let folder = ServiceFolder(
-            files: files, about: about, form: form, process: process, decisions: models, templates: templates, filing: filing, texts: texts,
+            files: files, about: about, form: form, process: process, decisions: models, templates: templates, filing: filing,
+            texts: texts,
             examples: examples, tasks: Dictionary(tasks.tasks.map { ($0.element, $0) }, uniquingKeysWith: { first, _ in first }))
         ProcessCheck(folder: folder, sketch: tasks, vocabulary: vocabulary, report: report).run()
         TextCheck(folder: folder, names: names, report: report).run()
@@ -83,11 +90,15 @@ struct FolderLoading {
     }
 
     private func unexpectedFiles() {
-        let fixed: Set<String> = ["service.json", "form.json", "process.bpmn", "filing.json", "README.md", "texts/de.json", "texts/en.json", "texts/ls.json"]
+        let fixed: Set<String> = [
+            "service.json", "form.json", "process.bpmn", "filing.json", "README.md", "texts/de.json", "texts/en.json",
+            "texts/ls.json",
+        ]
         for file in files.contents.keys where !fixed.contains(file) {
             let parts = file.split(separator: "/")
             let isExample = parts.count == 2 && parts[0] == "examples" && file.hasSuffix(".json")
-            let isTemplate = parts.count == 1 && file.hasPrefix("notice") && (file.hasSuffix(".de.md") || file.hasSuffix(".en.md"))
+            let isTemplate =
+                parts.count == 1 && file.hasPrefix("notice") && (file.hasSuffix(".de.md") || file.hasSuffix(".en.md"))
             let isModel = parts.count == 1 && file.hasSuffix(".dmn")
             if !isExample, !isTemplate, !isModel, parts.first != "files" {
                 report.add(path(file), 1, "file-unexpected", "Nothing in a service's folder is called like this.")
@@ -106,7 +117,9 @@ struct FolderLoading {
 
     private func fields(of task: ServiceFolder.TaskShape, _ service: Item?) -> [ValueType.Field] {
         var seen: Set<String> = []
-        return task.acts.flatMap { FormReading.members(service?["acts"]?.json[$0]?["fields"]) }.filter { seen.insert($0.name).inserted }
+        return task.acts.flatMap { FormReading.members(service?["acts"]?.json[$0]?["fields"]) }.filter {
+            seen.insert($0.name).inserted
+        }
     }
 
     // MARK: process and decisions
@@ -161,9 +174,12 @@ struct FolderLoading {
         for (task, line) in sketch?.rules ?? [] {
             guard let result = task.result else { continue }
             if CaseNames.reserved.contains(result) {
-                report.add(path("process.bpmn"), line, "bad-name", "A result cannot be called \"\(result)\": the case has a value of that name already.")
+                report.add(
+                    path("process.bpmn"), line, "bad-name",
+                    "A result cannot be called \"\(result)\": the case has a value of that name already.")
             } else if !Item.isCamel(result) {
-                report.add(path("process.bpmn"), line, "bad-name", "The result \"\(result)\" has to be written in lowerCamelCase.")
+                report.add(
+                    path("process.bpmn"), line, "bad-name", "The result \"\(result)\" has to be written in lowerCamelCase.")
             }
             let file = models.first { $0.value.decisions.contains(task.decision) }?.key
             let shape = file.flatMap { files.contents[$0] }.flatMap { try? XMLDocument(parsing: $0) }

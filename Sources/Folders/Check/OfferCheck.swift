@@ -34,7 +34,9 @@ struct OfferCheck {
         let known = Dictionary(folders.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, topic) in city.topics.enumerated() {
             for (place, slug) in topic.services.enumerated() where known[slug] == nil {
-                add("services.json", "/topics/\(index)/services/\(place)", "wrong-value", "No service \"\(slug)\" can be offered.", in: city.files)
+                add(
+                    "services.json", "/topics/\(index)/services/\(place)", "wrong-value",
+                    "No service \"\(slug)\" can be offered.", in: city.files)
             }
         }
         for slug in city.services { if let folder = known[slug] { check(folder) } }
@@ -44,14 +46,22 @@ struct OfferCheck {
     private func check(_ folder: ServiceFolder) {
         let about = folder.about
         var roles = [about.unit]
-        roles += folder.tasks.values.filter { $0.candidates.hasPrefix("role:") }.map { String($0.candidates.dropFirst("role:".count)) }
+        roles += folder.tasks.values.filter { $0.candidates.hasPrefix("role:") }.map {
+            String($0.candidates.dropFirst("role:".count))
+        }
         for role in Set(roles).sorted() where city.unit(forRole: role) == nil {
-            add("service.json", "/unit", "unit", "The city maps no unit to the role \"\(role)\" (organisation.json, unitRoles).", in: folder.files)
+            add(
+                "service.json", "/unit", "unit", "The city maps no unit to the role \"\(role)\" (organisation.json, unitRoles).",
+                in: folder.files)
         }
         for (name, consultation) in about.consultations.sorted(by: { $0.key < $1.key }) {
-            let exists = consultation.isExternal ? city.organisation.agencies[consultation.unit] != nil : city.unit(forRole: consultation.unit) != nil
+            let exists =
+                consultation.isExternal
+                ? city.organisation.agencies[consultation.unit] != nil : city.unit(forRole: consultation.unit) != nil
             if !exists {
-                add("service.json", "/consultations/\(name)/unit", "unit", "The city knows no \"\(consultation.unit)\" to ask.", in: folder.files)
+                add(
+                    "service.json", "/consultations/\(name)/unit", "unit", "The city knows no \"\(consultation.unit)\" to ask.",
+                    in: folder.files)
             }
         }
         for (list, amounts) in about.fees.sorted(by: { $0.key < $1.key }) {
@@ -63,7 +73,9 @@ struct OfferCheck {
             }
         }
         for (_, position) in folder.filing.positions where !city.filingPlan.contains(where: { $0.key == position }) {
-            add("filing.json", "/position", "position", "The city's filing plan has no position \"\(position)\".", in: folder.files)
+            add(
+                "filing.json", "/position", "position", "The city's filing plan has no position \"\(position)\".",
+                in: folder.files)
         }
         people(folder)
     }
@@ -79,7 +91,8 @@ struct OfferCheck {
                     : city.people.staff.contains { $0.key == acting.by }
                 if !exists {
                     add(
-                        "examples/\(example.name).json", "/steps/\(index)/by", "organisation", "The city has no \"\(acting.by)\" in demo/people.json.",
+                        "examples/\(example.name).json", "/steps/\(index)/by", "organisation",
+                        "The city has no \"\(acting.by)\" in demo/people.json.",
                         in: folder.files)
                 }
             }
@@ -90,11 +103,15 @@ struct OfferCheck {
         for (index, step) in (city.story?.steps ?? []).enumerated() {
             guard case .apply(let slug, let name, _, _) = step.what else { continue }
             guard let folder = known[slug] else {
-                add("demo/story.json", "/steps/\(index)/apply", "wrong-value", "No service \"\(slug)\" can be offered.", in: city.files)
+                add(
+                    "demo/story.json", "/steps/\(index)/apply", "wrong-value", "No service \"\(slug)\" can be offered.",
+                    in: city.files)
                 continue
             }
             if !folder.examples.contains(where: { $0.name == name }) {
-                add("demo/story.json", "/steps/\(index)/example", "example", "\"\(slug)\" has no example \"\(name)\".", in: city.files)
+                add(
+                    "demo/story.json", "/steps/\(index)/example", "example", "\"\(slug)\" has no example \"\(name)\".",
+                    in: city.files)
             }
         }
     }

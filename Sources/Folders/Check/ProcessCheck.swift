@@ -37,7 +37,9 @@ struct ProcessCheck {
     private func check(_ task: ServiceFolder.TaskShape) {
         let line = sketch.lines[task.element] ?? 1
         if !Item.isCamel(task.element) {
-            report.add(path, line, "bad-name", "The user task \"\(task.element)\" has to be written in lowerCamelCase, because expressions name it.")
+            report.add(
+                path, line, "bad-name",
+                "The user task \"\(task.element)\" has to be written in lowerCamelCase, because expressions name it.")
         }
         let actor: Act.Actor
         if task.candidates == "unit" || task.candidates.hasPrefix("role:") {
@@ -47,29 +49,39 @@ struct ProcessCheck {
         } else if task.candidates.hasPrefix("consultation:") {
             actor = .office
             let name = String(task.candidates.dropFirst("consultation:".count))
-            if about.consultations[name] == nil { report.add(path, line, "act", "service.json declares no consultation \"\(name)\".") }
+            if about.consultations[name] == nil {
+                report.add(path, line, "act", "service.json declares no consultation \"\(name)\".")
+            }
         } else {
             report.add(
                 path, line, "act",
-                "The user task \"\(task.element)\" needs stadtkern:candidates: \"unit\", \"applicant\", \"role:<unit role>\" or \"consultation:<name>\".")
+                "The user task \"\(task.element)\" needs stadtkern:candidates: \"unit\", \"applicant\", \"role:<unit role>\" or \"consultation:<name>\"."
+            )
             return
         }
-        if task.acts.isEmpty { report.add(path, line, "act", "The user task \"\(task.element)\" offers no act, so nobody can complete it.") }
+        if task.acts.isEmpty {
+            report.add(path, line, "act", "The user task \"\(task.element)\" offers no act, so nobody can complete it.")
+        }
         for name in task.acts {
             guard let act = about.acts[name] else {
-                report.add(path, line, "act", "The user task \"\(task.element)\" offers the act \"\(name)\", which service.json does not declare.")
+                report.add(
+                    path, line, "act",
+                    "The user task \"\(task.element)\" offers the act \"\(name)\", which service.json does not declare.")
                 continue
             }
             if act.by != actor {
                 report.add(
-                    path, line, "act", "The act \"\(name)\" is done by \(act.by.rawValue), but the user task \"\(task.element)\" is for \(actor.rawValue).")
+                    path, line, "act",
+                    "The act \"\(name)\" is done by \(act.by.rawValue), but the user task \"\(task.element)\" is for \(actor.rawValue)."
+                )
             }
         }
         if about.states[task.element] == nil {
             service("/states", "act", "\"states\" does not say in which state an application waits at \"\(task.element)\".")
         }
         if let due = task.due, about.deadlines[due] == nil {
-            report.add(path, line, "deadline", "The user task \"\(task.element)\" is due by \"\(due)\", but there is no such deadline.")
+            report.add(
+                path, line, "deadline", "The user task \"\(task.element)\" is due by \"\(due)\", but there is no such deadline.")
         }
     }
 
@@ -87,7 +99,8 @@ struct ProcessCheck {
             if !action.isEmpty {
                 report.add(
                     path, line, "act",
-                    "There is no action \"\(action)\" for processes; there are \(vocabulary.actions.keys.sorted().joined(separator: ", ")).")
+                    "There is no action \"\(action)\" for processes; there are \(vocabulary.actions.keys.sorted().joined(separator: ", "))."
+                )
             }
             return
         }
@@ -100,7 +113,9 @@ struct ProcessCheck {
         named(inputs["template"], line, "notice-syntax", "template") { about.notices[$0] != nil }
         named(inputs["message"], line, "text-missing", "message") { about.messages.contains($0) }
         named(inputs["consultation"], line, "act", "consultation") { about.consultations[$0] != nil }
-        if action == "procedures.decide" { named(inputs["outcome"], line, "wrong-value", "outcome") { ServiceReading.outcomes.contains($0) } }
+        if action == "procedures.decide" {
+            named(inputs["outcome"], line, "wrong-value", "outcome") { ServiceReading.outcomes.contains($0) }
+        }
     }
 
     /// Strings that an input can give: the literals of its expression that stand alone or after then and else.
@@ -133,7 +148,8 @@ struct ProcessCheck {
         let known = CaseNames.reserved.subtracting(["entry", "position", "item", "partial"])
         for input in model.requiredInputs(of: decision) where !known.contains(input) && !results.contains(input) {
             report.add(
-                path, line, "dmn", "The decision \"\(decision)\" needs the input \"\(input)\", but a case has no value of that name.")
+                path, line, "dmn",
+                "The decision \"\(decision)\" needs the input \"\(input)\", but a case has no value of that name.")
         }
     }
 
@@ -144,7 +160,8 @@ struct ProcessCheck {
             for start in deadline.named.starts where !isKnown(start) {
                 service(
                     "/deadlines/\(name)/starts", "deadline",
-                    "\"\(start)\" is nothing that starts a deadline here: it is received, complete, decided, issued:<template>, enters:<element> or date:<deadline>.")
+                    "\"\(start)\" is nothing that starts a deadline here: it is received, complete, decided, issued:<template>, enters:<element> or date:<deadline>."
+                )
             }
         }
     }
@@ -177,7 +194,8 @@ struct ProcessCheck {
             if decides.contains(node.id) {
                 report.add(
                     path, node.line, "act",
-                    "\"\(node.id)\" can decide without a person, but service.json names no norm that allows an automatic decision.")
+                    "\"\(node.id)\" can decide without a person, but service.json names no norm that allows an automatic decision."
+                )
             }
             open += node.outgoing.map { model.flows[$0].target } + node.boundary
             open += model.nodes.filter { $0.parent == place && $0.incoming.isEmpty }.map(\.order)

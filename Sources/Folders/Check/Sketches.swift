@@ -19,7 +19,8 @@ struct ProcessSketch {
             case "userTask":
                 tasks.append(
                     ServiceFolder.TaskShape(
-                        element: id, acts: (own("acts") ?? "").split(separator: " ").map(String.init), candidates: own("candidates") ?? "",
+                        element: id, acts: (own("acts") ?? "").split(separator: " ").map(String.init),
+                        candidates: own("candidates") ?? "",
                         due: own("due")))
             case "businessRuleTask": rules.append(((own("decision") ?? "", own("result")), element.line))
             case "serviceTask":
@@ -38,10 +39,14 @@ struct ProcessSketch {
 /// The shape of a decision's result as far as its XML says: columns of a table, entries of a context.
 enum DecisionSketch {
     static func type(of decision: String, in document: XMLDocument) -> ValueType? {
-        guard let element = document.root.elements("decision").first(where: { $0.attribute("name") == decision }) else { return nil }
+        guard let element = document.root.elements("decision").first(where: { $0.attribute("name") == decision }) else {
+            return nil
+        }
         if let table = element.first("decisionTable") {
             // A table with one column gives its value itself, one with several a context (DMN 1.5, 8.2.8).
-            if let only = table.elements("output").first, table.elements("output").count == 1 { return collects(table) ? nil : type(only.attribute("typeRef")) }
+            if let only = table.elements("output").first, table.elements("output").count == 1 {
+                return collects(table) ? nil : type(only.attribute("typeRef"))
+            }
             let outputs = table.elements("output").compactMap { output -> ValueType.Field? in
                 output.attribute("name").map { ValueType.Field(name: $0, type: type(output.attribute("typeRef"))) }
             }
@@ -57,7 +62,9 @@ enum DecisionSketch {
         return .context(entries)
     }
 
-    private static func collects(_ table: XMLElement) -> Bool { ["COLLECT", "RULE ORDER", "OUTPUT ORDER"].contains(table.attribute("hitPolicy")) }
+    private static func collects(_ table: XMLElement) -> Bool {
+        ["COLLECT", "RULE ORDER", "OUTPUT ORDER"].contains(table.attribute("hitPolicy"))
+    }
 
     private static func type(_ reference: String?) -> ValueType { reference.flatMap { ValueType(builtin: $0) } ?? .any }
 }

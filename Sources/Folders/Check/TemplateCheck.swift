@@ -16,7 +16,9 @@ struct TemplateReading {
         for file in files.contents.keys.sorted() where file.hasSuffix(".md") && file.hasPrefix("notice") {
             let name = String(file.dropLast(".de.md".count))
             if let about, about.notices[name] == nil {
-                report.add("\(files.path)/\(file)", 1, "file-unexpected", "service.json does not declare the template \"\(name)\" under \"notices\".")
+                report.add(
+                    "\(files.path)/\(file)", 1, "file-unexpected",
+                    "service.json does not declare the template \"\(name)\" under \"notices\".")
             }
             for language in TemplateReading.languages where file.hasSuffix(".\(language.rawValue).md") {
                 found[name, default: [:]][language] = template(file)
@@ -25,7 +27,8 @@ struct TemplateReading {
         for name in about?.notices.keys.sorted() ?? [] {
             for language in TemplateReading.languages where found[name]?[language] == nil {
                 report.add(
-                    "\(files.path)/\(name).\(language.rawValue).md", 1, "file-missing", "The template \"\(name)\" is missing in this language.")
+                    "\(files.path)/\(name).\(language.rawValue).md", 1, "file-missing",
+                    "The template \"\(name)\" is missing in this language.")
             }
         }
         return found
@@ -81,12 +84,15 @@ struct TemplateCheck {
             } else if line.isVariable || inside {
                 report.add(
                     path, line.number, "notice-id",
-                    "This sentence is variable, so it needs an id at its end, {#name}, by which the page can say why it stands there.")
+                    "This sentence is variable, so it needs an id at its end, {#name}, by which the page can say why it stands there."
+                )
             }
             for case .insertion(let insertion) in line.segments { checkFormat(insertion, path) }
         }
         if folder.about.notices[name]?.kind.needsRemedy == true, !template.lines.contains(where: { $0.id == "remedy" }) {
-            report.add(path, 1, "notice-remedy", "A notice that decides something has a heading with the id {#remedy} that tells the remedy (§ 58 VwGO).")
+            report.add(
+                path, 1, "notice-remedy",
+                "A notice that decides something has a heading with the id {#remedy} that tells the remedy (§ 58 VwGO).")
         }
     }
 
@@ -123,8 +129,11 @@ struct TemplateCheck {
             case .blank: []
             case .line(let line): line.id.map { [("the sentence {#\($0)}", line.number)] } ?? []
             case .branch(let branches):
-                branches.flatMap { [($0.condition.map { "the condition \"\($0.text)\"" } ?? "an else", $0.line)] + skeleton($0.body) }
-            case .loop(let name, let list, let line, let body): [("the loop over \"\(list.text)\" as \(name)", line)] + skeleton(body)
+                branches.flatMap {
+                    [($0.condition.map { "the condition \"\($0.text)\"" } ?? "an else", $0.line)] + skeleton($0.body)
+                }
+            case .loop(let name, let list, let line, let body):
+                [("the loop over \"\(list.text)\" as \(name)", line)] + skeleton(body)
             }
         }
     }
@@ -143,10 +152,12 @@ struct TemplateCheck {
         func reads(_ line: Template.Line) -> Set<String> {
             Set(line.segments.compactMap { if case .insertion(let insertion) = $0 { insertion.expression.text } else { nil } })
         }
-        let ours = Dictionary(german.lines.compactMap { line in line.id.map { ($0, line) } }, uniquingKeysWith: { first, _ in first })
+        let ours = Dictionary(
+            german.lines.compactMap { line in line.id.map { ($0, line) } }, uniquingKeysWith: { first, _ in first })
         for line in english.lines {
             guard let id = line.id, let other = ours[id], reads(line) != reads(other) else { continue }
-            report.add(path(name, .en), line.number, "notice-languages", "The sentence {#\(id)} inserts other values than in German.")
+            report.add(
+                path(name, .en), line.number, "notice-languages", "The sentence {#\(id)} inserts other values than in German.")
         }
     }
 }

@@ -71,7 +71,8 @@ struct TextCheck {
         for language in Language.allCases {
             for key in words.sorted() where folder.texts.byLanguage[language]?[key] == nil {
                 report.add(
-                    "\(folder.files.path)/texts/\(language.rawValue).json", 1, "text-missing", "The text \"\(key)\" is missing in this language.")
+                    "\(folder.files.path)/texts/\(language.rawValue).json", 1, "text-missing",
+                    "The text \"\(key)\" is missing in this language.")
             }
         }
     }
@@ -79,7 +80,9 @@ struct TextCheck {
     private func wanted() -> Wanted {
         var wanted = Wanted()
         let about = folder.about
-        for part in ["title", "summary", "about", "who", "needs", "cost", "duration", "after"] { wanted.needed.insert("service.\(part)") }
+        for part in ["title", "summary", "about", "who", "needs", "cost", "duration", "after"] {
+            wanted.needed.insert("service.\(part)")
+        }
         if about.channels.contains(where: { $0 != .online }) {
             wanted.needed.insert("service.paper")
         } else {

@@ -50,7 +50,8 @@ public struct City: Sendable {
             let hasAddress = street != nil
             return Contact(
                 street: street ?? other.street, postalCode: hasAddress ? postalCode : other.postalCode,
-                place: hasAddress ? place : other.place, phone: phone ?? other.phone, email: email ?? other.email, web: web ?? other.web,
+                place: hasAddress ? place : other.place, phone: phone ?? other.phone, email: email ?? other.email,
+                web: web ?? other.web,
                 room: room)
         }
     }
@@ -91,7 +92,8 @@ public struct City: Sendable {
 
     /// The contact of a unit: its own, then that of the units above it, then the city's.
     public func contact(ofUnit key: String) -> Contact {
-        var contact = Contact()
+        // A room is a room of the unit itself only.
+        var contact = Contact(room: organisation.unit(key)?.contact?.room)
         var next: String? = key
         var seen: Set<String> = []
         while let current = next, seen.insert(current).inserted, let unit = organisation.unit(current) {

@@ -4,28 +4,36 @@ import Kernel
 /// Filing plan, fees, people and story.
 extension CityReading {
     func filingPlan(_ organisation: Organisation?) -> [FilingPosition] {
-        guard let root = JSONFile.read("filing-plan.json", in: files, report: report), root.members(["positions"], optional: ["source", "demo"])
+        guard let root = JSONFile.read("filing-plan.json", in: files, report: report),
+            root.members(["positions"], optional: ["source", "demo"])
         else { return [] }
         let items = root["positions"]?.items ?? []
         let positions = items.compactMap { item -> FilingPosition? in
             item.members(["key", "number", "title"], optional: ["parent", "retention", "unit"])
-            guard let key = item["key"]?.text, let number = item["number"]?.text, let title = item["title"]?.text else { return nil }
+            guard let key = item["key"]?.text, let number = item["number"]?.text, let title = item["title"]?.text else {
+                return nil
+            }
             item.checkKebab(key)
             let unit = item["unit"]?.text
             if let unit, let organisation, organisation.unitRoles[unit] == nil {
                 item["unit"]?.problem("unit", "organisation.json maps no unit role \"\(unit)\".")
             }
             return FilingPosition(
-                key: key, number: number, title: title, parent: item["parent"]?.text, retention: item["retention"]?.period, unit: unit)
+                key: key, number: number, title: title, parent: item["parent"]?.text, retention: item["retention"]?.period,
+                unit: unit)
         }
         var seen: Set<String> = []
         for position in positions {
             let item = items.first { $0.json["key"]?.string == position.key }
             // A parent stands above its children, so there can be no circle.
             if let parent = position.parent, !seen.contains(parent) {
-                item?.problem("position", "The position \"\(position.key)\" stands below \"\(parent)\", which does not stand above it in the file.")
+                item?.problem(
+                    "position",
+                    "The position \"\(position.key)\" stands below \"\(parent)\", which does not stand above it in the file.")
             }
-            if !seen.insert(position.key).inserted { item?.problem("duplicate", "The position \"\(position.key)\" stands twice.") }
+            if !seen.insert(position.key).inserted {
+                item?.problem("duplicate", "The position \"\(position.key)\" stands twice.")
+            }
         }
         return positions
     }
@@ -39,7 +47,9 @@ extension CityReading {
             item.checkName(name)
             let values = item.items.compactMap { feeValue($0, source) }
             amounts[name] = values.sorted { $0.from < $1.from }
-            if Set(values.map(\.from)).count != values.count { item.problem("duplicate", "Two values of \"\(name)\" begin on the same day.") }
+            if Set(values.map(\.from)).count != values.count {
+                item.problem("duplicate", "Two values of \"\(name)\" begin on the same day.")
+            }
             if values.isEmpty { item.problem("fee", "\"\(name)\" has no value.") }
         }
         guard let name = root["name"]?.text, let title = root["title"]?.text else { return nil }
@@ -54,7 +64,9 @@ extension CityReading {
         guard let from = item["from"]?.date, let value = item["value"]?.number, let unit = item["unit"]?.text else { return nil }
         let source = own ?? (general?.checked == true ? general : nil)
         if source == nil, !demo {
-            item.problem("fee", "This amount needs its source (\"source\" with its norm), or \"demo\": true if nobody has compared it with one.")
+            item.problem(
+                "fee",
+                "This amount needs its source (\"source\" with its norm), or \"demo\": true if nobody has compared it with one.")
         }
         return FeeList.Value(from: from, value: value, unit: unit, isDemo: demo, source: source)
     }
@@ -77,7 +89,9 @@ extension CityReading {
         }
         let citizens = (root["citizens"]?.items ?? []).compactMap { item -> People.Citizen? in
             item.members(["key", "givenName", "familyName", "address"], optional: ["email", "born", "account", "language"])
-            guard let key = item["key"]?.text, let given = item["givenName"]?.text, let family = item["familyName"]?.text else { return nil }
+            guard let key = item["key"]?.text, let given = item["givenName"]?.text, let family = item["familyName"]?.text else {
+                return nil
+            }
             let account = item["account"]?.flag ?? false
             if account, item.json["email"] == nil { item.problem("missing-member", "An account needs an e-mail address.") }
             return People.Citizen(
@@ -92,7 +106,9 @@ extension CityReading {
     }
 
     func story(_ people: People) -> Story? {
-        guard let root = JSONFile.read("demo/story.json", in: files, report: report), root.members(["begins", "steps"]) else { return nil }
+        guard let root = JSONFile.read("demo/story.json", in: files, report: report), root.members(["begins", "steps"]) else {
+            return nil
+        }
         let examples = ExampleReading(files: files, report: report)
         var cases: Set<String> = []
         let steps = (root["steps"]?.items ?? []).compactMap { item -> Story.Step? in
@@ -105,16 +121,21 @@ extension CityReading {
                 guard let service = item["apply"]?.text, let example = item["example"]?.text, let person = item["person"]?.text,
                     let name = item["as"]?.text
                 else { return nil }
-                if !people.citizens.contains(where: { $0.key == person }) { item["person"]?.problem("organisation", "There is no citizen \"\(person)\".") }
+                if !people.citizens.contains(where: { $0.key == person }) {
+                    item["person"]?.problem("organisation", "There is no citizen \"\(person)\".")
+                }
                 if !cases.insert(name).inserted { item["as"]?.problem("duplicate", "Two applications are called \"\(name)\".") }
                 return Story.Step(at: at, what: .apply(service: service, example: example, person: person, name: name))
             }
             item.members(["at", "act", "on", "by"], optional: ["fields", "files"])
             guard let act = item["act"]?.text, let on = item["on"]?.text, let by = item["by"]?.text else { return nil }
             if !cases.contains(on) { item["on"]?.problem("wrong-value", "No application was called \"\(on)\" before.") }
-            if by != "applicant", !people.staff.contains(where: { $0.key == by }) { item["by"]?.problem("organisation", "There is no member of staff \"\(by)\".") }
+            if by != "applicant", !people.staff.contains(where: { $0.key == by }) {
+                item["by"]?.problem("organisation", "There is no member of staff \"\(by)\".")
+            }
             return Story.Step(
-                at: at, what: .act(Example.Acting(at: at, act: act, by: by, fields: item["fields"]?.json ?? [:], files: [:]), on: on))
+                at: at,
+                what: .act(Example.Acting(at: at, act: act, by: by, fields: item["fields"]?.json ?? [:], files: [:]), on: on))
         }
         guard let begins = root["begins"].flatMap({ examples.moment($0, isReceipt: true) }) else { return nil }
         return Story(begins: begins, steps: steps)

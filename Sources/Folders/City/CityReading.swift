@@ -35,7 +35,9 @@ struct CityReading {
         root?.members(
             ["name", "fullName", "region", "timeZone", "languages", "contact", "imprint", "reference"],
             optional: ["hosts", "payment", "mail"])
-        let organisation = JSONFile.read("organisation.json", in: files, report: report).flatMap { OrganisationReading(root: $0).organisation() }
+        let organisation = JSONFile.read("organisation.json", in: files, report: report).flatMap {
+            OrganisationReading(root: $0).organisation()
+        }
         let plan = filingPlan(organisation)
         let fees = files.names(in: "fees", suffix: ".json").compactMap { feeList($0) }
         for (index, list) in fees.enumerated() where fees[..<index].contains(where: { $0.name == list.name }) {
@@ -46,29 +48,35 @@ struct CityReading {
         let pages = pages()
         let people = people(organisation)
         let story = files.contents["demo/story.json"] == nil ? nil : story(people)
-        guard let root, let organisation, let name = root["name"]?.localText([.de, .en]), let fullName = root["fullName"]?.localText([.de, .en]),
+        guard let root, let organisation, let name = root["name"]?.localText([.de, .en]),
+            let fullName = root["fullName"]?.localText([.de, .en]),
             let code = root["region"]?.text, let region = region(root["region"]), let zone = root["timeZone"]?.text,
             let contact = root["contact"].map({ self.contact($0) }), let imprint = imprint(root["imprint"]),
             let prefix = prefix(root["reference"])
         else { return nil }
         return City(
-            files: files, name: name, fullName: fullName, hosts: root["hosts"]?.texts ?? [], regionCode: code, region: region, timeZone: zone,
+            files: files, name: name, fullName: fullName, hosts: root["hosts"]?.texts ?? [], regionCode: code, region: region,
+            timeZone: zone,
             languages: (root["languages"]?.items ?? []).compactMap { $0.choice(Language.self) }, contact: contact,
-            hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]), referencePrefix: prefix,
+            hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]),
+            referencePrefix: prefix,
             mail: mail(root["mail"]), organisation: organisation, filingPlan: plan, feeLists: fees, topics: topics, texts: texts,
             pages: pages, people: people, story: story)
     }
 
     private func unexpectedFiles() {
         let fixed: Set<String> = [
-            "city.json", "organisation.json", "filing-plan.json", "services.json", "README.md", "texts/de.json", "texts/en.json", "texts/ls.json",
+            "city.json", "organisation.json", "filing-plan.json", "services.json", "README.md", "texts/de.json", "texts/en.json",
+            "texts/ls.json",
             "demo/people.json", "demo/story.json",
         ]
         for file in files.contents.keys where !fixed.contains(file) {
             let parts = file.split(separator: "/")
             let isFees = parts.count == 2 && parts[0] == "fees" && file.hasSuffix(".json")
             let isPage = parts.count == 2 && parts[0] == "pages" && file.hasSuffix(".md")
-            if !isFees, !isPage { report.add(path(file), 1, "file-unexpected", "Nothing in a city's folder is called like this.") }
+            if !isFees, !isPage {
+                report.add(path(file), 1, "file-unexpected", "Nothing in a city's folder is called like this.")
+            }
         }
     }
 
@@ -95,7 +103,8 @@ struct CityReading {
 
     static func contact(_ item: Item) -> City.Contact {
         City.Contact(
-            street: item["street"]?.text, postalCode: item["postalCode"]?.text, place: item["place"]?.text, phone: item["phone"]?.text,
+            street: item["street"]?.text, postalCode: item["postalCode"]?.text, place: item["place"]?.text,
+            phone: item["phone"]?.text,
             email: item["email"]?.text, web: item["web"]?.text, room: item["room"]?.text)
     }
 
@@ -104,19 +113,25 @@ struct CityReading {
             let authority = item["authority"]?.text, let representative = item["representative"]?.text
         else { return nil }
         return City.Imprint(
-            authority: authority, representative: representative, vatID: item.json["vatId"]?.string ?? "", editor: item.json["editor"]?.string ?? "")
+            authority: authority, representative: representative, vatID: item.json["vatId"]?.string ?? "",
+            editor: item.json["editor"]?.string ?? "")
     }
 
     private func payment(_ item: Item?) -> City.Payment {
         item?.members(["recipient", "iban", "bic"], optional: ["demo", "source"])
-        if let iban = item?["iban"], let text = iban.text, !CityReading.isIBAN(text) { iban.problem("wrong-value", "\"\(text)\" is no IBAN.") }
-        return City.Payment(recipient: item?["recipient"]?.text ?? "", iban: item?["iban"]?.text ?? "", bic: item?["bic"]?.text ?? "")
+        if let iban = item?["iban"], let text = iban.text, !CityReading.isIBAN(text) {
+            iban.problem("wrong-value", "\"\(text)\" is no IBAN.")
+        }
+        return City.Payment(
+            recipient: item?["recipient"]?.text ?? "", iban: item?["iban"]?.text ?? "", bic: item?["bic"]?.text ?? "")
     }
 
     /// ISO 13616: the first four characters moved to the end, letters as numbers, remainder 1 modulo 97.
     static func isIBAN(_ text: String) -> Bool {
         let letters = text.filter { $0 != " " }
-        guard (15...34).contains(letters.count), letters.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isUppercase) }) else { return false }
+        guard (15...34).contains(letters.count), letters.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isUppercase) }) else {
+            return false
+        }
         let remainder = (letters.dropFirst(4) + letters.prefix(4)).reduce(0) { rest, character in
             guard let value = Int(String(character), radix: 36) else { return rest }
             return (rest * (value > 9 ? 100 : 10) + value) % 97
@@ -151,7 +166,9 @@ struct CityReading {
         }
         for page in CityReading.pages {
             for language in Language.allCases where found[page]?[language] == nil {
-                report.add(path("pages/\(page).\(language.rawValue).md"), 1, "file-missing", "Every city has this page in this language.")
+                report.add(
+                    path("pages/\(page).\(language.rawValue).md"), 1, "file-missing", "Every city has this page in this language."
+                )
             }
         }
         return found
@@ -161,11 +178,14 @@ struct CityReading {
         guard let root = JSONFile.read("services.json", in: files, report: report), root.members(["topics"]) else { return [] }
         var seen: Set<String> = []
         return (root["topics"]?.items ?? []).compactMap { item in
-            guard item.members(["key", "title", "services"]), let key = item["key"]?.text, let title = item["title"]?.localText([.de, .en, .ls])
+            guard item.members(["key", "title", "services"]), let key = item["key"]?.text,
+                let title = item["title"]?.localText([.de, .en, .ls])
             else { return nil }
             item.checkKebab(key)
             let services = item["services"]?.texts ?? []
-            for slug in services where !seen.insert(slug).inserted { item.problem("duplicate", "The service \"\(slug)\" stands twice.") }
+            for slug in services where !seen.insert(slug).inserted {
+                item.problem("duplicate", "The service \"\(slug)\" stands twice.")
+            }
             return City.Topic(key: key, title: title, services: services)
         }
     }

@@ -27,7 +27,8 @@ struct OrganisationReading {
         item.checkKebab(key)
         item["contact"]?.members([], optional: CityReading.contactMembers)
         return Organisation.Unit(
-            key: key, name: name, short: item["short"]?.text ?? "", parent: item["parent"]?.text, contact: item["contact"].map { CityReading.contact($0) })
+            key: key, name: name, short: item["short"]?.text ?? "", parent: item["parent"]?.text,
+            contact: item["contact"].map { CityReading.contact($0) })
     }
 
     /// Exactly one root, no circle, no parent that does not exist.
@@ -69,7 +70,8 @@ struct OrganisationReading {
             guard let title = item["title"]?.localText([.de, .en]) else { continue }
             let permissions = item["permissions"]?.texts ?? []
             for permission in permissions where permission.wholeMatch(of: /[a-z]+\.(?:\*|[a-z][a-z-]*)/) == nil {
-                item["permissions"]?.problem("wrong-value", "\"\(permission)\" is no permission; it is \"<component>.<action>\" or \"<component>.*\".")
+                item["permissions"]?.problem(
+                    "wrong-value", "\"\(permission)\" is no permission; it is \"<component>.<action>\" or \"<component>.*\".")
             }
             found[key] = Organisation.Role(
                 title: title, permissions: permissions, scope: item["scope"]?.choice(Organisation.Role.Scope.self) ?? .unit)
@@ -79,7 +81,9 @@ struct OrganisationReading {
 
     private func post(_ item: Item, _ units: Set<String>, _ roles: Set<String>) -> Organisation.Post? {
         item.members(["key", "unit", "title", "roles"], optional: ["leads"])
-        guard let key = item["key"]?.text, let unit = item["unit"]?.text, let title = item["title"]?.localText([.de, .en]) else { return nil }
+        guard let key = item["key"]?.text, let unit = item["unit"]?.text, let title = item["title"]?.localText([.de, .en]) else {
+            return nil
+        }
         item.checkKebab(key)
         if !units.contains(unit) { item["unit"]?.problem("unit", "There is no unit \"\(unit)\".") }
         let held = item["roles"]?.texts ?? []
@@ -91,7 +95,8 @@ struct OrganisationReading {
         var found: [String: Organisation.Agency] = [:]
         for (key, item) in root["agencies"]?.entries ?? [] {
             item.checkKebab(key)
-            guard item.members(["name", "email"], optional: ["demo", "source"]), let name = item["name"]?.text, let email = item["email"]?.text
+            guard item.members(["name", "email"], optional: ["demo", "source"]), let name = item["name"]?.text,
+                let email = item["email"]?.text
             else { continue }
             found[key] = Organisation.Agency(name: name, email: email)
         }

@@ -9,7 +9,9 @@ struct FieldCheck {
     let scope: Scope
 
     func problems(_ json: JSON, at pointer: String) -> [FormProblem] {
-        func one(_ code: String, _ limit: String = "") -> [FormProblem] { [FormProblem(pointer, code, field: place, limit: limit)] }
+        func one(_ code: String, _ limit: String = "") -> [FormProblem] {
+            [FormProblem(pointer, code, field: place, limit: limit)]
+        }
         switch field.type {
         case .text, .textarea, .email, .phone:
             guard let text = json.string else { return one("wrong-type") }
@@ -20,7 +22,9 @@ struct FieldCheck {
             return outside(.date(date)).map { one($0.code, $0.limit) } ?? []
         case .number, .money:
             guard let number = json.number else { return one("wrong-type") }
-            guard number.rounded(scale: field.decimals, .halfEven) == number else { return one("too-many-decimals", "\(field.decimals)") }
+            guard number.rounded(scale: field.decimals, .halfEven) == number else {
+                return one("too-many-decimals", "\(field.decimals)")
+            }
             return outside(.number(number)).map { one($0.code, $0.limit) } ?? []
         case .choice:
             guard let text = json.string else { return one("wrong-type") }
@@ -147,7 +151,8 @@ struct FieldCheck {
             guard let id = item.string else { return FormProblem(spot, "wrong-type", field: place) }
             guard let facts = files[id] else { return FormProblem(spot, "unknown-file", field: place) }
             if !field.accept.contains(facts.mediaType) { return FormProblem(spot, "bad-file-type", field: place) }
-            return facts.bytes > field.maxBytes ? FormProblem(spot, "file-too-large", field: place, limit: "\(field.maxBytes)") : nil
+            return facts.bytes > field.maxBytes
+                ? FormProblem(spot, "file-too-large", field: place, limit: "\(field.maxBytes)") : nil
         }
     }
 }

@@ -117,7 +117,9 @@ private struct AnswerCheck {
         }
         let whole = scope(values)
         for field in fields where visible.contains("/\(field.id)") {
-            checked(field, whole, "\(root)/\(JSON.escape(field.id))", field.id, values.first { $0.0 == field.id }?.1 ?? .null, around: "")
+            checked(
+                field, whole, "\(root)/\(JSON.escape(field.id))", field.id, values.first { $0.0 == field.id }?.1 ?? .null,
+                around: "")
         }
         for rule in rules where passes(rule, whole) == false {
             report(FormProblem("\(root)/\(rule.at)", "rule-failed", field: rule.at, rule: rule.id))
@@ -154,7 +156,9 @@ private struct AnswerCheck {
         }
     }
 
-    private mutating func checked(_ field: Field, _ scope: Scope, _ pointer: String, _ path: String, _ value: Value, around group: String) {
+    private mutating func checked(
+        _ field: Field, _ scope: Scope, _ pointer: String, _ path: String, _ value: Value, around group: String
+    ) {
         guard let check = field.check, !value.isNull, !touchesBroken(check, around: group),
             check.evaluate(in: scope).boolean == false
         else { return }
@@ -170,8 +174,7 @@ private struct AnswerCheck {
     }
 
     private mutating func value(_ field: Field, _ json: JSON?, _ place: Place, _ scope: Scope) -> (Value, JSON?) {
-        let given = json.flatMap { json in json.isNull || json.string.map(\.isBlank) == true ? nil : json }
-        guard let given, !(given.array?.isEmpty ?? false) else {
+        guard let given = json, !given.isNull, given.string?.isBlank != true, given.array?.isEmpty != true else {
             if field.required.holds(in: scope) {
                 report(FormProblem(place.pointer, "required", field: place.path))
             } else if field.type == .group {

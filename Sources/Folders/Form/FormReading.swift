@@ -9,7 +9,8 @@ struct FormReading {
     let report: Report
 
     static let prefills: Set<String> = [
-        "person.givenName", "person.familyName", "person.birthDate", "person.email", "person.phone", "person.address", "company.name",
+        "person.givenName", "person.familyName", "person.birthDate", "person.email", "person.phone", "person.address",
+        "company.name",
     ]
 
     func form(_ root: Item) -> Form {
@@ -25,7 +26,8 @@ struct FormReading {
         var ruleIDs: Set<String> = []
         let fields = Set(steps.flatMap(\.fields).map(\.id))
         let rules = (root["rules"]?.items ?? []).compactMap { item -> Form.Rule? in
-            guard item.members(["id", "at", "check"], optional: ["when"]), let id = item["id"]?.text, let at = item["at"]?.text else { return nil }
+            guard item.members(["id", "at", "check"], optional: ["when"]), let id = item["id"]?.text, let at = item["at"]?.text
+            else { return nil }
             item.checkName(id)
             if !ruleIDs.insert(id).inserted { item.problem("duplicate", "Two rules are called \"\(id)\".") }
             if !fields.contains(at) { item["at"]?.problem("wrong-value", "There is no field \"\(at)\" to show the message at.") }
@@ -52,8 +54,8 @@ struct FormReading {
         }
     }
 
-    private static let general = ["required", "showWhen", "prefill", "sensitive", "retention", "check"]
-    private static let special: [FieldType: [String]] = [
+    static let general = ["required", "showWhen", "prefill", "sensitive", "retention", "check"]
+    static let special: [FieldType: [String]] = [
         .text: ["minLength", "maxLength", "pattern", "autocomplete"], .textarea: ["minLength", "maxLength"],
         .email: ["minLength", "maxLength", "autocomplete"], .phone: ["minLength", "maxLength", "autocomplete"],
         .date: ["min", "max"], .number: ["min", "max", "decimals"], .money: ["min", "max"], .choice: ["options"],
@@ -93,7 +95,9 @@ struct FormReading {
             if FormReading.prefills.contains(name) {
                 field.prefill = name
             } else {
-                prefill.problem("wrong-value", "An account does not know \"\(name)\"; it knows \(FormReading.prefills.sorted().joined(separator: ", ")).")
+                prefill.problem(
+                    "wrong-value",
+                    "An account does not know \"\(name)\"; it knows \(FormReading.prefills.sorted().joined(separator: ", ")).")
             }
         }
         if let item = item["retention"], let name = item.text {
@@ -157,7 +161,9 @@ struct FormReading {
 
     static func members(_ fields: JSON?) -> [ValueType.Field] {
         (fields?.array ?? []).compactMap { json in
-            guard let id = json["id"]?.string, let type = json["type"]?.string.flatMap({ FieldType(rawValue: $0) }) else { return nil }
+            guard let id = json["id"]?.string, let type = json["type"]?.string.flatMap({ FieldType(rawValue: $0) }) else {
+                return nil
+            }
             var field = Field(id: id, type: type)
             field.multiple = json["multiple"]?.bool ?? false
             guard type == .group else { return ValueType.Field(name: id, type: field.valueType) }

@@ -31,9 +31,11 @@ extension FormProblem {
         "unknown-field": LocalText(
             de: "Dieses Feld gibt es im Formular nicht.", en: "The form has no such field.", ls: "Diese Frage gibt es nicht."),
         "required": LocalText(
-            de: "Bitte füllen Sie dieses Feld aus.", en: "Please fill in this field.", ls: "Hier fehlt etwas. Schreiben Sie hier etwas."),
+            de: "Bitte füllen Sie dieses Feld aus.", en: "Please fill in this field.",
+            ls: "Hier fehlt etwas. Schreiben Sie hier etwas."),
         "wrong-type": LocalText(
-            de: "Diese Angabe hat die falsche Form.", en: "This entry has the wrong form.", ls: "Das ist nicht richtig geschrieben."),
+            de: "Diese Angabe hat die falsche Form.", en: "This entry has the wrong form.",
+            ls: "Das ist nicht richtig geschrieben."),
         "too-short": LocalText(
             de: "Bitte schreiben Sie mindestens {limit} Zeichen.", en: "Please write at least {limit} characters.",
             ls: "Das ist zu kurz. Schreiben Sie mindestens {limit} Zeichen."),
@@ -41,13 +43,17 @@ extension FormProblem {
             de: "Hier passen höchstens {limit} Zeichen.", en: "At most {limit} characters fit here.",
             ls: "Das ist zu lang. Hier passen {limit} Zeichen."),
         "too-small": LocalText(
-            de: "Erlaubt ist {limit} oder mehr.", en: "Allowed is {limit} or more.", ls: "Das ist zu wenig oder zu früh. Es geht ab: {limit}."),
+            de: "Erlaubt ist {limit} oder mehr.", en: "Allowed is {limit} or more.",
+            ls: "Das ist zu wenig oder zu früh. Es geht ab: {limit}."),
         "too-large": LocalText(
-            de: "Erlaubt ist höchstens {limit}.", en: "Allowed is {limit} at most.", ls: "Das ist zu viel oder zu spät. Es geht bis: {limit}."),
+            de: "Erlaubt ist höchstens {limit}.", en: "Allowed is {limit} at most.",
+            ls: "Das ist zu viel oder zu spät. Es geht bis: {limit}."),
         "too-few": LocalText(
-            de: "Bitte geben Sie mindestens {limit} an.", en: "Please give at least {limit}.", ls: "Das sind zu wenige. Es müssen {limit} sein."),
+            de: "Bitte geben Sie mindestens {limit} an.", en: "Please give at least {limit}.",
+            ls: "Das sind zu wenige. Es müssen {limit} sein."),
         "too-many": LocalText(
-            de: "Möglich sind höchstens {limit}.", en: "At most {limit} are possible.", ls: "Das sind zu viele. Es gehen nur {limit}."),
+            de: "Möglich sind höchstens {limit}.", en: "At most {limit} are possible.",
+            ls: "Das sind zu viele. Es gehen nur {limit}."),
         "not-an-option": LocalText(
             de: "Bitte wählen Sie eine der angebotenen Antworten.", en: "Please choose one of the answers offered.",
             ls: "Wählen Sie eine Antwort aus der Liste."),

@@ -42,7 +42,8 @@ public struct FolderFiles: Sendable {
 
     /// The files directly in a part of the folder, such as `examples`.
     func names(in part: String, suffix: String) -> [String] {
-        contents.keys.filter { $0.hasPrefix(part + "/") && $0.hasSuffix(suffix) && !$0.dropFirst(part.count + 1).contains("/") }.sorted()
+        contents.keys.filter { $0.hasPrefix(part + "/") && $0.hasSuffix(suffix) && !$0.dropFirst(part.count + 1).contains("/") }
+            .sorted()
     }
 
     func text(_ name: String) -> String? { contents[name].flatMap { String(validating: $0, as: UTF8.self) } }

@@ -34,7 +34,9 @@ struct Item {
         }
         let known = Set(required + optional + ["note"])
         for key in object.keys.sorted() where !known.contains(key) {
-            self[key]?.problem("unknown-member", "\(title) has no member \"\(key)\"; known are \((required + optional).joined(separator: ", ")).")
+            self[key]?.problem(
+                "unknown-member", "\(title) has no member \"\(key)\"; known are \((required + optional).joined(separator: ", "))."
+            )
         }
         for key in required where object[key] == nil { problem("missing-member", "\(title) lacks its member \"\(key)\".") }
         return true
@@ -67,7 +69,9 @@ struct Item {
     /// The members of an object in the order of the file, without `note`.
     var entries: [(key: String, item: Item)] {
         guard let object = expected(json.object, "an object in braces") else { return [] }
-        return object.keys.filter { $0 != "note" }.compactMap { key in self[key].map { (key, $0) } }.sorted { ($0.1.line, $0.0) < ($1.1.line, $1.0) }
+        return object.keys.filter { $0 != "note" }.compactMap { key in self[key].map { (key, $0) } }.sorted {
+            ($0.1.line, $0.0) < ($1.1.line, $1.0)
+        }
     }
 
     var texts: [String] { items.compactMap(\.text) }
@@ -75,7 +79,9 @@ struct Item {
     func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) -> T? where T.RawValue == String {
         guard let text else { return nil }
         if let value = T(rawValue: text) { return value }
-        problem("wrong-value", "\"\(text)\" is not possible here; possible are \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
+        problem(
+            "wrong-value", "\"\(text)\" is not possible here; possible are \(T.allCases.map(\.rawValue).joined(separator: ", "))."
+        )
         return nil
     }
 
@@ -106,11 +112,17 @@ struct Item {
 
     /// A name in lowerCamelCase; FEEL reads a hyphen as a minus sign.
     func checkName(_ name: String, keywords: Bool = true) {
-        if !Item.isCamel(name) { problem("bad-name", "\"\(name)\" has to be written in lowerCamelCase: a small letter first, then letters and digits only.") }
+        if !Item.isCamel(name) {
+            problem(
+                "bad-name", "\"\(name)\" has to be written in lowerCamelCase: a small letter first, then letters and digits only."
+            )
+        }
     }
 
     func checkKebab(_ name: String) {
-        if !Item.isKebab(name) { problem("bad-name", "\"\(name)\" has to be written in kebab-case: small letters, digits and single hyphens.") }
+        if !Item.isKebab(name) {
+            problem("bad-name", "\"\(name)\" has to be written in kebab-case: small letters, digits and single hyphens.")
+        }
     }
 
     static func isCamel(_ name: String) -> Bool {
@@ -125,7 +137,10 @@ struct Item {
 
     /// A text in several languages.
     func localText(_ required: [Language] = [.de]) -> LocalText? {
-        guard members(required.map(\.rawValue), optional: Language.allCases.map(\.rawValue).filter { key in !required.contains { $0.rawValue == key } }),
+        guard
+            members(
+                required.map(\.rawValue),
+                optional: Language.allCases.map(\.rawValue).filter { key in !required.contains { $0.rawValue == key } }),
             let de = self["de"]?.text
         else { return nil }
         return LocalText(de: de, en: self["en"]?.text, ls: self["ls"]?.text)

@@ -17,11 +17,14 @@ extension ServiceReading {
         item.members(["by"], optional: ["permission", "outcome", "fields", "supplements", "eyes"])
         guard let by = item["by"]?.choice(Act.Actor.self) else { return nil }
         let permission = item["permission"]?.text
-        if by == .staff, permission == nil { item.problem("missing-member", "An act of staff needs the \"permission\" that it takes.") }
+        if by == .staff, permission == nil {
+            item.problem("missing-member", "An act of staff needs the \"permission\" that it takes.")
+        }
         let outcome = item["outcome"]?.text
         if let outcome, !ServiceReading.outcomes.contains(outcome) {
             item["outcome"]?.problem(
-                "wrong-value", "\"\(outcome)\" is no outcome; possible are \(ServiceReading.outcomes.sorted().joined(separator: ", ")).")
+                "wrong-value",
+                "\"\(outcome)\" is no outcome; possible are \(ServiceReading.outcomes.sorted().joined(separator: ", ")).")
         }
         var seen: Set<String> = []
         let reading = FormReading(names: names.all, retention: retention, report: report)
@@ -30,14 +33,16 @@ extension ServiceReading {
         if case .context(let fields) = type { for field in fields { local[field.name] = field.type } }
         let fields = reading.fields(item["fields"], names.all.adding(local), &seen)
         for field in fields where ["act", "by", "at", "outcome"].contains(field.id) {
-            item["fields"]?.problem("bad-name", "\"\(field.id)\" is what the platform calls a part of every act; the field needs another name.")
+            item["fields"]?.problem(
+                "bad-name", "\"\(field.id)\" is what the platform calls a part of every act; the field needs another name.")
         }
         let supplements = item["supplements"]?.texts ?? []
         for name in supplements where form.field(name) == nil {
             item["supplements"]?.problem("wrong-value", "The form has no field \"\(name)\" that could be supplied.")
         }
         return Act(
-            id: id, by: by, permission: permission, outcome: outcome, fields: fields, supplements: supplements, eyes: item["eyes"]?.whole ?? 1)
+            id: id, by: by, permission: permission, outcome: outcome, fields: fields, supplements: supplements,
+            eyes: item["eyes"]?.whole ?? 1)
     }
 
     func deadlines(_ item: Item?, law: ProceduralLaw?) -> [String: ServiceDeadline] {
@@ -49,7 +54,9 @@ extension ServiceReading {
             let (day, when) = (item["day"]?.expression(names.all), item["when"]?.expression(names.all))
             let audience = item["audience"]?.choice(ServiceDeadline.Audience.self)
             let norm = item["norm"]?.reference()
-            if let rule = item["rule"] { findings(DeadlineRule.read(rule.json, at: rule.pointer, serviceLaw: law, language: .en).problems, rule) }
+            if let rule = item["rule"] {
+                findings(DeadlineRule.read(rule.json, at: rule.pointer, serviceLaw: law, language: .en).problems, rule)
+            }
             guard let norm, let deadline = decode(item) else { continue }
             named[name] = deadline
             found[name] = ServiceDeadline(named: deadline, day: day, when: when, audience: audience, norm: norm)
@@ -90,7 +97,9 @@ extension ServiceReading {
                 guard item.members(["position"], optional: ["when"]), let position = item["position"]?.text else { return nil }
                 return (item["when"]?.expression(names.all), position)
             }
-            if positions.last?.when != nil { item.problem("filing", "The last position must hold always, so it has no \"when\".") }
+            if positions.last?.when != nil {
+                item.problem("filing", "The last position must hold always, so it has no \"when\".")
+            }
         } else {
             positions = [root["position"]?.text].compactMap { $0 }.map { (nil, $0) }
         }
@@ -98,7 +107,9 @@ extension ServiceReading {
         for (kind, item) in root["documents"]?.entries ?? [] {
             documents[kind] = template(item)
             if kind != "application", kind != "evidence", about?.notices[kind] == nil {
-                item.problem("filing", "There is no kind of document \"\(kind)\": it is \"application\", \"evidence\" or the name of a template.")
+                item.problem(
+                    "filing",
+                    "There is no kind of document \"\(kind)\": it is \"application\", \"evidence\" or the name of a template.")
             }
         }
         guard let dossier = root["dossier"]?.choice(FilingRule.Dossier.self), let title = root["title"].flatMap(template),
@@ -115,7 +126,9 @@ extension ServiceReading {
     /// A text with insertions.
     private func template(_ item: Item) -> String? {
         guard let text = item.text else { return nil }
-        for mistake in Template.segments(of: text, names: names.all).mistakes { item.problem(mistake.code, "\(mistake.sentence).") }
+        for mistake in Template.segments(of: text, names: names.all).mistakes {
+            item.problem(mistake.code, "\(mistake.sentence).")
+        }
         return text
     }
 }

@@ -10,7 +10,9 @@ public struct CaseNames {
     /// Results of business rule tasks.
     public var results: [String: ValueType] = [:]
 
-    public static let reserved: Set<String> = ["answers", "applicant", "procedure", "tasks", "dates", "fees", "city", "entry", "position", "item", "partial"]
+    public static let reserved: Set<String> = [
+        "answers", "applicant", "procedure", "tasks", "dates", "fees", "city", "entry", "position", "item", "partial",
+    ]
 
     public init() {}
 
@@ -42,7 +44,8 @@ public struct CaseNames {
     static let city = ValueType.context(
         texts("name", "fullName", "region") + [
             ValueType.Field(name: "contact", type: .context(texts("street", "postalCode", "place", "phone", "email", "web"))),
-            ValueType.Field(name: "unit", type: .context(texts("name", "phone", "email", "room", "street", "postalCode", "place"))),
+            ValueType.Field(
+                name: "unit", type: .context(texts("name", "phone", "email", "room", "street", "postalCode", "place"))),
             ValueType.Field(name: "imprint", type: .context(texts("authority", "representative", "vatId", "editor"))),
         ])
 

@@ -8,7 +8,8 @@ extension ServiceFolder {
             return DecisionResult(
                 value: .null,
                 diagnostics: [
-                    ModelDiagnostic(place: "service", line: 0, diagnostic: Diagnostic(.unknownName, "no decision is called “\(decision)”"))
+                    ModelDiagnostic(
+                        place: "service", line: 0, diagnostic: Diagnostic(.unknownName, "no decision is called “\(decision)”"))
                 ], trace: [])
         }
         var inputs: [String: Value] = [:]

@@ -30,10 +30,17 @@ public struct Example: Sendable {
                 // Legal time is kept over the change between winter and summer: same hour, later date.
                 let clock = before.clock()
                 let date = before.date().adding(months: months).adding(days: days)
-                return Instant(startOf: date).adding(seconds: Double(clock.hour * 3600 + clock.minute * 60 + seconds))
-            case .at(let date, let hour, let minute):
-                return Instant(startOf: date).adding(seconds: Double(hour * 3600 + minute * 60))
+                return Moment.local(date, clock.hour, clock.minute).adding(seconds: Double(seconds))
+            case .at(let date, let hour, let minute): return Moment.local(date, hour, minute)
             }
+        }
+
+        /// A local time as an instant; midnight may lie on the other side of a change between winter and summer time.
+        private static func local(_ date: LocalDate, _ hour: Int, _ minute: Int) -> Instant {
+            let guess = Instant(startOf: date).adding(seconds: Double(hour * 3600 + minute * 60))
+            let clock = guess.clock()
+            let days = date.epochDay - guess.date().epochDay
+            return guess.adding(seconds: Double((days * 1440 + (hour - clock.hour) * 60 + minute - clock.minute) * 60))
         }
     }
 

@@ -16,7 +16,8 @@ struct ExampleReading {
         if let expect, !expect.problems.isEmpty, !steps.isEmpty {
             root["steps"]?.problem("example", "An application with problems is not accepted, so nothing can follow.")
         }
-        guard let title = root["title"]?.text, let language = root["language"]?.choice(Language.self), let answers = root["answers"]?.json,
+        guard let title = root["title"]?.text, let language = root["language"]?.choice(Language.self),
+            let answers = root["answers"]?.json,
             let moment, let expect
         else { return nil }
         return Example(
@@ -45,22 +46,29 @@ struct ExampleReading {
         let halves = text.split(separator: "T", omittingEmptySubsequences: false)
         if halves.count == 2, let date = LocalDate(halves[0]) {
             let time = halves[1].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-            if time.count >= 2, time.count <= 3, let hour = time[0], let minute = time[1], (0..<24).contains(hour), (0..<60).contains(minute) {
+            if time.count >= 2, time.count <= 3, let hour = time[0], let minute = time[1], (0..<24).contains(hour),
+                (0..<60).contains(minute)
+            {
                 return .at(date, hour: hour, minute: minute)
             }
         }
         if !isReceipt, let period = Self.period(text) { return period }
-        item.problem("wrong-value", "\"\(text)\" is no moment; right are \"2026-11-23\", \"2026-11-23T22:40\" or a period after the step before, \"P3D\".")
+        item.problem(
+            "wrong-value",
+            "\"\(text)\" is no moment; right are \"2026-11-23\", \"2026-11-23T22:40\" or a period after the step before, \"P3D\"."
+        )
         return nil
     }
 
     private static func period(_ text: String) -> Example.Moment? {
-        guard let match = text.wholeMatch(of: /P(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?/),
+        guard
+            let match = text.wholeMatch(of: /P(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?/),
             text.contains(where: \.isNumber)
         else { return nil }
         func number(_ part: Substring?) -> Int { part.flatMap { Int($0) } ?? 0 }
         let (months, weeks, days) = (number(match.output.1), number(match.output.2), number(match.output.3))
-        return .after(days: weeks * 7 + days, months: months, seconds: number(match.output.4) * 3600 + number(match.output.5) * 60)
+        return .after(
+            days: weeks * 7 + days, months: months, seconds: number(match.output.4) * 3600 + number(match.output.5) * 60)
     }
 
     private func step(_ item: Item) -> Example.Step? {
@@ -68,7 +76,8 @@ struct ExampleReading {
             item.members(["clock"])
             return moment(clock).map { .clock($0) }
         }
-        guard item.members(["act", "by"], optional: ["at", "fields", "files"]), let act = item["act"]?.text, let by = item["by"]?.text
+        guard item.members(["act", "by"], optional: ["at", "fields", "files"]), let act = item["act"]?.text,
+            let by = item["by"]?.text
         else { return nil }
         let at = item["at"].flatMap { moment($0) }
         return .act(Example.Acting(at: at, act: act, by: by, fields: item["fields"]?.json ?? [:], files: uploads(item["files"])))
@@ -77,12 +86,15 @@ struct ExampleReading {
     private func expectation(_ item: Item) -> Example.Expectation? {
         item.members([], optional: ["problems", "state", "outcome", "path", "amounts", "dates", "notice", "filing"])
         let problems = (item["problems"]?.items ?? []).compactMap { item -> Example.Expectation.Problem? in
-            guard item.members(["pointer", "code"]), let pointer = item["pointer"]?.text, let code = item["code"]?.text else { return nil }
+            guard item.members(["pointer", "code"]), let pointer = item["pointer"]?.text, let code = item["code"]?.text else {
+                return nil
+            }
             return Example.Expectation.Problem(pointer: pointer, code: code)
         }
         if !problems.isEmpty {
             for name in ["state", "outcome", "path", "amounts", "dates", "notice", "filing"] {
-                item[name]?.problem("example", "An application with problems is not accepted, so there is no \"\(name)\" to expect.")
+                item[name]?.problem(
+                    "example", "An application with problems is not accepted, so there is no \"\(name)\" to expect.")
             }
         }
         return Example.Expectation(
@@ -116,7 +128,9 @@ struct ExampleReading {
         if item.json.isNull { return [] }
         let list = item.json.array != nil
         return (list ? item.items : [item]).compactMap { item in
-            guard item.members(["template"], optional: ["contains", "lacks"]), let template = item["template"]?.text else { return nil }
+            guard item.members(["template"], optional: ["contains", "lacks"]), let template = item["template"]?.text else {
+                return nil
+            }
             return Example.Expectation.Notice(
                 template: template, contains: item["contains"]?.texts ?? [], lacks: item["lacks"]?.texts ?? [], isLast: !list)
         }

@@ -9,7 +9,8 @@ struct ServiceReading {
     let report: Report
 
     static let required = [
-        "slug", "version", "validFrom", "unit", "keywords", "languages", "law", "legalBasis", "automaticDecision", "channels", "account",
+        "slug", "version", "validFrom", "unit", "keywords", "languages", "law", "legalBasis", "automaticDecision", "channels",
+        "account",
         "applicant", "notices", "acts", "states", "retention", "withdrawal",
     ]
     static let optional = [
@@ -27,16 +28,20 @@ struct ServiceReading {
             let unit = root["unit"]?.text, let law, let automatic, let account = root["account"]?.choice(AccountRule.self),
             let applicant = applicant(root["applicant"]), let withdrawal = withdrawal(root["withdrawal"])
         else { return nil }
-        if slug != folder { root["slug"]?.problem("slug", "The folder is called \"\(folder)\", so the slug has to be \"\(folder)\" as well.") }
+        if slug != folder {
+            root["slug"]?.problem("slug", "The folder is called \"\(folder)\", so the slug has to be \"\(folder)\" as well.")
+        }
         root["slug"]?.checkKebab(slug)
         root["unit"]?.checkKebab(unit)
         let until = root["validUntil"]?.date
         if let until, until < from { root["validUntil"]?.problem("wrong-value", "The last day lies before the first.") }
         return ServiceFolder.About(
             slug: slug, version: version, validFrom: from, validUntil: until, unit: unit, keywords: keywords(root["keywords"]),
-            languages: languages(root["languages"]), law: law, legalBasis: (root["legalBasis"]?.items ?? []).compactMap { $0.reference() },
+            languages: languages(root["languages"]), law: law,
+            legalBasis: (root["legalBasis"]?.items ?? []).compactMap { $0.reference() },
             automaticDecision: automatic, channels: channels(root["channels"]), account: account, applicant: applicant,
-            evidence: evidence(root["evidence"]), fees: names.fees, amounts: amounts(root["amounts"], deadlines), deadlines: deadlines,
+            evidence: evidence(root["evidence"]), fees: names.fees, amounts: amounts(root["amounts"], deadlines),
+            deadlines: deadlines,
             notices: notices(root["notices"], deadlines, Set(retention.keys)), messages: messages(root["messages"]), acts: acts,
             states: states(root["states"]), consultations: consultations(root["consultations"], deadlines),
             clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), validity: validity(root["validity"]),
@@ -73,16 +78,22 @@ struct ServiceReading {
         guard let name = item["procedure"]?.text else { return nil }
         guard let base = ProceduralLaw.Base(rawValue: name) else {
             item["procedure"]?.problem(
-                "wrong-value", "\"\(name)\" is no procedural law; possible are \(ProceduralLaw.Base.allCases.map(\.rawValue).joined(separator: ", ")).")
+                "wrong-value",
+                "\"\(name)\" is no procedural law; possible are \(ProceduralLaw.Base.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
             return nil
         }
         return Law(
-            procedure: ProceduralLaw(base, through: through.map { Norm($0.norm) }), through: through, remedy: item["remedy"]?.reference())
+            procedure: ProceduralLaw(base, through: through.map { Norm($0.norm) }), through: through,
+            remedy: item["remedy"]?.reference())
     }
 
     private func automatic(_ item: Item?) -> AutomaticDecision? {
-        guard let item, item.members(["allowed"], optional: ["norm", "checked", "title"]), let allowed = item["allowed"]?.flag else { return nil }
-        let norm = item["norm"]?.text.map { LegalReference(norm: $0, title: item["title"]?.text, checked: item["checked"]?.flag ?? false) }
+        guard let item, item.members(["allowed"], optional: ["norm", "checked", "title"]), let allowed = item["allowed"]?.flag
+        else { return nil }
+        let norm = item["norm"]?.text.map {
+            LegalReference(norm: $0, title: item["title"]?.text, checked: item["checked"]?.flag ?? false)
+        }
         if allowed, norm == nil {
             item.problem("missing-member", "A machine may decide alone only where a norm allows it: \"norm\" has to name it.")
         }
@@ -128,16 +139,20 @@ struct ServiceReading {
         return name
     }
 
-    private func notices(_ item: Item?, _ deadlines: [String: ServiceDeadline], _ retention: Set<String>) -> [String: NoticeRule] {
+    private func notices(_ item: Item?, _ deadlines: [String: ServiceDeadline], _ retention: Set<String>) -> [String: NoticeRule]
+    {
         var found: [String: NoticeRule] = [:]
         for (name, item) in item?.entries ?? [] {
-            guard item.members(["kind"], optional: ["remedy", "retention"]), let kind = item["kind"]?.choice(NoticeRule.Kind.self) else { continue }
+            guard item.members(["kind"], optional: ["remedy", "retention"]), let kind = item["kind"]?.choice(NoticeRule.Kind.self)
+            else { continue }
             if name != "notice", !(name.hasPrefix("notice-") && Item.isKebab(name)) {
                 item.problem("bad-name", "A template is called \"notice\" or \"notice-<name>\".")
             }
             let remedy = deadline(item["remedy"], deadlines)
             if kind.needsRemedy, remedy == nil {
-                item.problem("notice-remedy", "\"\(name)\" decides something, so \"remedy\" has to name the deadline in which the remedy is open.")
+                item.problem(
+                    "notice-remedy",
+                    "\"\(name)\" decides something, so \"remedy\" has to name the deadline in which the remedy is open.")
             }
             found[name] = NoticeRule(kind: kind, remedy: remedy, retention: retentionName(item["retention"], retention))
         }
@@ -163,9 +178,14 @@ struct ServiceReading {
         for (task, item) in item?.entries ?? [] {
             guard let state = item.text else { continue }
             if !ServiceReading.states.contains(state) {
-                item.problem("wrong-value", "\"\(state)\" is no state of waiting; possible are \(ServiceReading.states.sorted().joined(separator: ", ")).")
+                item.problem(
+                    "wrong-value",
+                    "\"\(state)\" is no state of waiting; possible are \(ServiceReading.states.sorted().joined(separator: ", "))."
+                )
             }
-            if !names.tasks.contains(where: { $0.task == task }) { item.problem("act", "The process has no user task \"\(task)\".") }
+            if !names.tasks.contains(where: { $0.task == task }) {
+                item.problem("act", "The process has no user task \"\(task)\".")
+            }
             found[task] = state
         }
         return found
@@ -203,20 +223,25 @@ struct ServiceReading {
                 let silence = item["silence"]?.choice(Consultation.Silence.self), let purpose = item["purpose"]?.reference()
             else { continue }
             found[name] = Consultation(
-                unit: unit, due: due, silence: silence, shares: shares, purpose: purpose, isExternal: item["external"]?.flag ?? false)
+                unit: unit, due: due, silence: silence, shares: shares, purpose: purpose,
+                isExternal: item["external"]?.flag ?? false)
         }
         return found
     }
 
     private func fieldNames(_ item: Item?) -> [String] {
         for entry in item?.items ?? [] {
-            if let name = entry.json.string, form.field(name) == nil { entry.problem("wrong-value", "The form has no field \"\(name)\".") }
+            if let name = entry.json.string, form.field(name) == nil {
+                entry.problem("wrong-value", "The form has no field \"\(name)\".")
+            }
         }
         return item?.texts ?? []
     }
 
     private func renewal(_ item: Item?) -> Renewal? {
-        guard let item, item.members(["window", "reuses"], optional: ["asks"]), let window = item["window"]?.period else { return nil }
+        guard let item, item.members(["window", "reuses"], optional: ["asks"]), let window = item["window"]?.period else {
+            return nil
+        }
         return Renewal(window: window, reuses: fieldNames(item["reuses"]), asks: fieldNames(item["asks"]))
     }
 
