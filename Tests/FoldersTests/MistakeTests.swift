@@ -249,6 +249,17 @@ struct MistakeTests {
         #expect(codes.isSuperset(of: ["bpmn-dead-end", "bpmn-unreachable"]))
     }
 
+    @Test("an element that is not drawn is a warning, and the service runs nevertheless")
+    func drawing() throws {
+        let files = try FolderFiles(reading: try #require(Given.service))
+        let text = String(decoding: try #require(files.contents["process.bpmn"]), as: UTF8.self)
+        let shape = try #require(text.firstMatch(of: /<bpmndi:BPMNShape id="reviewShape".*?<\/bpmndi:BPMNShape>/))
+        let contents = files.contents.merging(["process.bpmn": Array(text.replacing(shape.output, with: "").utf8)]) { $1 }
+        let (folder, findings) = ServiceFolder.read(FolderFiles(path: files.path, contents: contents))
+        #expect(findings.map(\.code) == ["W-drawing"])
+        #expect(folder != nil)
+    }
+
     @Test("another rule row changes what happens, without a build")
     func row() throws {
         let files = try FolderFiles(reading: try #require(Given.service))

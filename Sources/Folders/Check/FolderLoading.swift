@@ -150,6 +150,7 @@ struct FolderLoading {
             let reading = Model.read(Document(name: path(file), bytes: files.contents[file] ?? []))
             for problem in reading.problems { add(problem) }
             guard let model = reading.model else { continue }
+            if reading.problems.isEmpty { for problem in model.findings() { add(problem) } }
             for decision in model.decisions where !seen.insert(decision).inserted {
                 report.add(path(file), 1, "duplicate", "There is a decision \"\(decision)\" in another file already.")
             }

@@ -21,6 +21,7 @@ struct ProcessCheck {
         starts()
         automaticDecision()
         noticesWithoutIssue()
+        drawing()
     }
 
     /// Line of a member of service.json.
@@ -133,6 +134,19 @@ struct ProcessCheck {
         let issued = Set(sketch.calls.compactMap { $0.inputs["template"] }.flatMap(ProcessCheck.literals))
         for name in about.notices.keys.sorted() where !issued.contains(name) {
             service("/notices/\(name)", "W-notice", "The process never issues the template \"\(name)\" by name.")
+        }
+    }
+
+    /// The drawing is shown to clerk and applicant, so nothing may be missing in it.
+    private func drawing() {
+        let (shapes, edges) = (
+            Set(folder.process.diagram.shapes.map(\.element)), Set(folder.process.diagram.edges.map(\.element))
+        )
+        for node in folder.process.nodes where !shapes.contains(node.id) {
+            report.add(path, node.line, "W-drawing", "\"\(node.id)\" is not drawn.")
+        }
+        for flow in folder.process.flows where !edges.contains(flow.id) {
+            report.add(path, flow.line, "W-drawing", "The flow \"\(flow.id)\" is not drawn.")
         }
     }
 

@@ -13,6 +13,12 @@ public struct FormResult: Sendable {
     public let visible: Set<String>
 
     public var isValid: Bool { problems.isEmpty }
+
+    /// The problems at the fields of one step, for a form that is filled in step by step.
+    public func problems(in step: Form.Step) -> [FormProblem] {
+        let ids = Set(step.fields.map(\.id))
+        return problems.filter { problem in problem.field.split(separator: ".").first.map { ids.contains(String($0)) } ?? false }
+    }
 }
 
 /// A problem of a submission, before it is put into words.
