@@ -51,8 +51,8 @@ var order: [String] = []
 
 /// A test target; `more` are modules that only the tests need.
 @MainActor func tests(_ name: String, uses: [String]) {
-    targets.append(.testTarget(
-        name: name, dependencies: uses.map { .byName(name: $0) }, exclude: [], swiftSettings: strict))
+    let testbed = order.contains("Testbed") && !uses.contains("Testbed") ? ["Testbed"] : []
+    targets.append(.testTarget(name: name, dependencies: (uses + testbed).map { .byName(name: $0) }, swiftSettings: strict))
 }
 
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
@@ -91,8 +91,7 @@ module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Catalogue", uses: ["Kernel", "Store", "Web", "Folders"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
 module(
-    "Procedures", uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents"], files: ["Texts"],
-    tested: false)
+    "Procedures", uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents"], files: ["Texts"])
 
 let package = Package(
     name: "stadtkern",
