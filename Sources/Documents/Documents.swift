@@ -24,7 +24,8 @@ public enum Documents {
         StoreComponent(
             name: "documents", schema: Schema.migrations,
             actions: [
-                ActionEntry(AddDocument.self), ActionEntry(AttachDocument.self), ActionEntry(RemoveLooseUploads.self),
+                ActionEntry(AddDocument.self), ActionEntry(AttachDocument.self), ActionEntry(AdoptUploads.self),
+                ActionEntry(RemoveLooseUploads.self),
             ],
             jobs: [LooseUploads.job, LooseUploads.contentsJob]),
         routes: Routes.all)

@@ -13,10 +13,12 @@ public enum Uploads {
     /// alone (`AttachDocument`). Cookies are stored as digests: who reads the table cannot use them.
     public static func session(of request: Request) -> String? {
         if let staff = request.caller.staff { return "staff:\(staff)" }
-        if let id = request.session.id, request.caller.isAnonymous { return "session:\(id)" }
+        if let id = request.session.id, request.caller.isAnonymous { return binding(session: id) }
         guard let cookie = request.cookies["form"], !cookie.isEmpty else { return nil }
         return "form:\(Digest(of: cookie).hex.prefix(32))"
     }
+
+    static func binding(session id: String) -> String { "session:\(id)" }
 
     /// Takes a file of a multipart form into the house as a loose upload; returns the identifier that goes into the file field.
     ///

@@ -1,0 +1,91 @@
+public import Documents
+public import Kernel
+public import Store
+
+/// Enters a document into the folder of its procedure. Doing it again changes nothing.
+public struct AddToFolder: Action {
+    public static let name = "dossiers.add-document"
+    public static let audience: Audience = [.staff, .system]
+    let document: ID<Document>
+    let kind: String
+    let subject: String
+    let title: String?
+
+    /// - Parameters:
+    ///   - kind: `application`, `evidence`, or the template of a notice; decides the title by the service's filing rule.
+    ///   - title: instead of the title by the rule.
+    public init(document: ID<Document>, kind: String, subject: some CustomStringConvertible, title: String? = nil) {
+        self.document = document
+        self.kind = kind
+        self.subject = subject.description
+        self.title = title
+    }
+
+    /// Returns the entry's number in the folder. Throws `noFolder` where the procedure has none that the caller may see.
+    public func perform(in transaction: Transaction) throws -> Int {
+        let isInner = !transaction.caller.isSystem && transaction.caller.staff == nil
+        // Inside another component's transaction an applicant is the caller; the folder is not theirs to see.
+        let caller: Caller = isInner ? .system("dossiers") : transaction.caller
+        guard let folder = try transaction.folder(of: subject, visibleTo: caller) else { throw DossierFault.noFolder }
+        let found = try transaction.documents(of: subject, visibleTo: .system("dossiers")).first { $0.id == document }
+        guard let found else { throw DocumentFault.notFound }
+        let number = try FolderEntry.enter(found, kind: kind, title: title, folder: folder.id, in: transaction)
+        transaction.audit("folder", folder.id, unit: found.unit, detail: ["document": .string(document.text)])
+        return number
+    }
+}
+
+extension Transaction {
+    /// Enters a document where its procedure has a folder already; where it has none, filing will take it along. For
+    /// components below that want a title of their own; without one, documents follow by themselves.
+    /// Returns whether the procedure has a folder.
+    @discardableResult
+    public func fileIfFoldered(document: ID<Document>, kind: String, subject: some CustomStringConvertible, title: String? = nil) throws -> Bool {
+        guard try folder(of: subject, visibleTo: .system("dossiers")) != nil else { return false }
+        _ = try perform(AddToFolder(document: document, kind: kind, subject: subject, title: title))
+        return true
+    }
+}
+
+extension FolderEntry {
+    /// The number of a document's entry, made where it is missing.
+    @discardableResult
+    static func enter(_ document: Document, kind: String, title: String?, folder: ID<Folder>, in transaction: Transaction) throws -> Int {
+        struct Shelf: Codable {
+            let subject: String
+            let documentTitles: [String: String]
+        }
+        try transaction.lock("dossiers_folders", id: folder.text)
+        let present = try transaction.value(
+            Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND document = \(document.id)")
+        if let present { return present }
+        let shelf: Shelf? = try transaction.first("SELECT subject, document_titles FROM dossiers_folders WHERE id = \(folder)")
+        guard let shelf else { throw DossierFault.noFolder }
+        let number = (try transaction.value(Int.self, "SELECT MAX(number) FROM dossiers_entries WHERE folder = \(folder)") ?? 0) + 1
+        let ruled = title ?? shelf.documentTitles[kind] ?? (isNotice(kind) ? shelf.documentTitles["notice"] : nil)
+        try transaction.run(
+            """
+            INSERT INTO dossiers_entries (id, folder, number, document, kind, title, at)
+            VALUES (\(ID<FolderEntry>(at: transaction.now)), \(folder), \(number), \(document.id), \(kind),
+                    \(Title.clean(ruled ?? "", or: document.name)), \(transaction.now))
+            """)
+        try transaction.emit(
+            DocumentFiled(procedure: shelf.subject, folder: folder.text, document: document.id.text, kind: kind, number: number),
+            subject: shelf.subject)
+        return number
+    }
+
+    /// Documents of other kinds are notices, by their template.
+    static func isNotice(_ kind: String) -> Bool { !["application", "evidence", "upload", "receipt"].contains(kind) }
+}
+
+/// A document stands in a folder.
+public struct DocumentFiled: Event {
+    public static let name = "dossiers.document-filed"
+    public let procedure: String
+    public let folder: String
+    public let document: String
+    public let kind: String
+    /// Its number in the folder.
+    public let number: Int
+}
