@@ -17,16 +17,25 @@ final class PostgresConnection: Session, @unchecked Sendable {
     func connect() throws {
         if let handle, PQstatus(handle) == CONNECTION_OK { return }
         disconnect()
-        let fresh = PQconnectdb(url)
-        guard PQstatus(fresh) == CONNECTION_OK else {
-            let message = String(cString: PQerrorMessage(fresh))
-            PQfinish(fresh)
-            throw PostgresError(state: "", message: message)
-        }
+        let fresh = try openPatiently()
         PQsetNoticeProcessor(fresh, { _, _ in }, nil)
         handle = fresh
         try command("SET client_encoding = 'UTF8'")
         try command("SET jit = off")
+    }
+
+    /// A server whose places are all taken is asked again for some seconds: others are leaving, as in a rolling restart.
+    private func openPatiently() throws -> OpaquePointer? {
+        var tries = 0
+        while true {
+            tries += 1
+            let fresh = PQconnectdb(url)
+            if PQstatus(fresh) == CONNECTION_OK { return fresh }
+            let message = String(cString: PQerrorMessage(fresh))
+            PQfinish(fresh)
+            guard message.contains("too many clients"), tries < 100 else { throw PostgresError(state: "", message: message) }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
     }
 
     func disconnect() {

@@ -7,28 +7,24 @@ import Synchronization
 /// Transactions are REPEATABLE READ and run again when the server reports a conflict, so no update is lost.
 final class PostgresEngine: Engine {
     let dialect = Dialect.postgres
-    private let url: String
-    private let state = Mutex<State>(State())
-    private let wake = DispatchSemaphore(value: 0)
-
-    private typealias Work = @Sendable (PostgresConnection) -> Void
-    private struct State {
-        var queue: [Work] = []
-        var head = 0
-        var closed = false
-    }
+    private let queue = WorkQueue()
+    private let connections: Int
 
     /// How often a transaction that met another one is tried again.
     private static let attempts = 12
+    /// After so many tries the unlucky ones of this process go one after the other: many changes of one record all get through.
+    private static let free = 3
+    private let turns = NSLock()
 
     init(url: String, connections: Int) throws {
-        self.url = url
+        self.connections = connections
         let first = PostgresConnection(url: url)
         try first.connect()
         for index in 0..<connections {
             let connection = index == 0 ? first : PostgresConnection(url: url)
-            let thread = Thread { [weak self] in
-                while let work = self?.next() { work(connection) }
+            // The threads hold the queue and not the engine, so that a forgotten engine takes its connections with it.
+            let thread = Thread { [queue] in
+                while let work = queue.next() { work(connection) }
                 connection.disconnect()
             }
             thread.stackSize = 2 << 20
@@ -37,28 +33,12 @@ final class PostgresEngine: Engine {
         }
     }
 
-    private func next() -> Work? {
-        wake.wait()
-        return state.withLock { state in
-            guard !state.closed || state.head < state.queue.count else { return nil }
-            let work = state.queue[state.head]
-            state.head += 1
-            if state.head == state.queue.count || state.head > 4096 {
-                state.queue.removeFirst(state.head)
-                state.head = 0
-            }
-            return work
-        }
-    }
+    deinit { queue.close(readers: connections) }
 
     private func submit<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            let accepted = state.withLock { state in
-                guard !state.closed else { return false }
-                state.queue.append { connection in continuation.resume(with: Result { try body(connection) }) }
-                return true
-            }
-            if accepted { wake.signal() } else { continuation.resume(throwing: StoreFault.unavailable("the database is closed")) }
+            let accepted = queue.add { connection in continuation.resume(with: Result { try body(connection) }) }
+            if !accepted { continuation.resume(throwing: StoreFault.unavailable("the database is closed")) }
         }
     }
 
@@ -77,10 +57,13 @@ final class PostgresEngine: Engine {
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
-        try await submit { connection in
+        try await submit { [turns] connection in
             var attempt = 0
             while true {
                 attempt += 1
+                let waits = attempt > PostgresEngine.free
+                if waits { turns.lock() }
+                defer { if waits { turns.unlock() } }
                 do {
                     return try PostgresEngine.transaction(connection, body)
                 } catch let error as PostgresError where error.isConflict && attempt < PostgresEngine.attempts {
@@ -117,12 +100,52 @@ final class PostgresEngine: Engine {
         return StoreFault.statement("\(error.state) \(error.message)")
     }
 
-    func close() async {
-        let count = state.withLock { state in
-            state.closed = true
-            return 256
+    func close() async { queue.close(readers: connections) }
+}
+
+/// What waits for a connection. Closing lets the waiting work be done and sends the threads home.
+private final class WorkQueue: Sendable {
+    typealias Work = @Sendable (PostgresConnection) -> Void
+    private struct State {
+        var queue: [Work] = []
+        var head = 0
+        var closed = false
+    }
+    private let state = Mutex<State>(State())
+    private let wake = DispatchSemaphore(value: 0)
+
+    /// False once closed.
+    func add(_ work: @escaping Work) -> Bool {
+        let accepted = state.withLock { state in
+            guard !state.closed else { return false }
+            state.queue.append(work)
+            return true
         }
-        for _ in 0..<count { wake.signal() }
+        if accepted { wake.signal() }
+        return accepted
+    }
+
+    /// Waits for work; nil when there will be none any more.
+    func next() -> Work? {
+        wake.wait()
+        return state.withLock { state in
+            guard state.head < state.queue.count else { return nil }
+            let work = state.queue[state.head]
+            state.head += 1
+            if state.head == state.queue.count || state.head > 4096 {
+                state.queue.removeFirst(state.head)
+                state.head = 0
+            }
+            return work
+        }
+    }
+
+    func close(readers: Int) {
+        let isFirst = state.withLock { state in
+            defer { state.closed = true }
+            return !state.closed
+        }
+        if isFirst { for _ in 0..<readers { wake.signal() } }
     }
 }
 

@@ -15,18 +15,28 @@ public enum TestStore {
             return "sqlite:\(folder.path)/\(Crypto.token(bytes: 8)).sqlite"
         }
         let name = "t" + Crypto.token(bytes: 8)
-        let admin = try Store(database: server, components: [], connections: 1)
-        try await admin.createDatabase(name)
-        await admin.close()
+        try await TestServer.shared.create(name)
         let base = server.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return "\(base)/\(name)"
     }
 
     /// A fresh store with the schema of these components, on a clock that stands still unless another is given.
     public static func open(components: [StoreComponent], clock: any Clock = SimulatedClock(start: .testStart, frozen: true)) async throws -> Store {
-        let store = try Store(database: try await freshDatabase(), components: components, clock: clock, connections: 4)
+        let store = try Store(database: try await freshDatabase(), components: components, clock: clock, connections: 2)
         _ = try await store.migrate()
         return store
+    }
+}
+
+/// One connection for all tests that make databases: tests run side by side, and a server has few places.
+private actor TestServer {
+    static let shared = TestServer()
+    private var admin: Store?
+
+    func create(_ name: String) async throws {
+        let admin = try self.admin ?? Store(database: TestStore.server, components: [], connections: 1)
+        self.admin = admin
+        try await admin.createDatabase(name)
     }
 }
 
