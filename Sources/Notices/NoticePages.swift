@@ -1,0 +1,75 @@
+import Kernel
+import Store
+import Web
+
+/// "Why?": a notice sentence by sentence, each with what it rests on.
+enum NoticePages {
+    static func show(_ request: Request) async throws -> Response {
+        guard let id = ID<Notice>(checking: request.parameter("id")) else { throw NoticeFault.notFound }
+        let reading = try await request.read { [caller = request.caller, language = request.language] in
+            try NoticeReading(id, visibleTo: caller, language: language, in: $0)
+        }
+        let notice = reading.notice
+        let isStaff = request.caller.staff != nil
+        let layout = PageLayout(
+            area: isStaff ? .workbench : .portal, breadcrumb: isStaff ? [Crumb(notice.reference, "/procedures/\(notice.procedure)")] : [],
+            kicker: notice.reference)
+        return request.page(notice.title, layout: layout) { html in
+            if let explained = reading.explained { html.p(explained, .class("lead")) }
+            head(notice, &html)
+            html.h2(html.say("notices.why.title"))
+            html.p(html.say("notices.why.lead"))
+            if request.language != .de { html.p(html.say(reading.language == .en ? "notices.why.translation" : "notices.why.german")) }
+            html.article(.class("panel"), .lang(reading.language.rawValue)) { html in
+                for line in reading.lines { write(line, isStaff: isStaff, &html) }
+            }
+        }
+    }
+
+    private static func head(_ notice: Notice, _ html: inout HTML) {
+        html.summaryList([
+            SummaryRow(html.say("notices.issued"), Written.date(notice.issuedAt.date(), html.language)),
+            SummaryRow(html.say("notices.channel"), html.say("notices.channel.\(notice.channel)")),
+        ])
+        if let document = notice.document {
+            html.p { html in html.linkButton(html.say("notices.document"), "/documents/\(document)?view=inline") }
+        } else {
+            html.alert(.info, html.say("notices.rendering"))
+        }
+    }
+
+    private static func write(_ line: NoticeReading.Line, isStaff: Bool, _ html: inout HTML) {
+        switch line.shape {
+        case .heading: html.h3(line.text)
+        case .item: html.ul { html in html.li(line.text) }
+        case .row, .sentence: html.p(line.text)
+        }
+        guard !line.sources.isEmpty else { return }
+        let page = html.language
+        html.div(.lang(page.tag)) { html in
+            html.disclosure(html.say("notices.why")) { html in
+                html.ul { html in
+                    for source in line.sources { html.li { html in write(source, isStaff: isStaff, &html) } }
+                }
+            }
+        }
+    }
+
+    /// `Ihre Angabe – Grund: Zuzug`.
+    private static func write(_ source: SentenceOrigin.Source, isStaff: Bool, _ html: inout HTML) {
+        let language = html.language
+        html.strong(html.say("notices.why.\(isStaff ? "staff" : "kind").\(source.kind.rawValue)"))
+        let label = source.label[language]
+        // Without a name of its own a value is called by its path, which says nothing to people.
+        if label != source.path, source.kind != .rule { html.text(" – " + label) }
+        let text = source.text[language]
+        if !text.isEmpty {
+            html.text(": ")
+            html.lines(text)
+        }
+        if source.kind == .rule {
+            html.raw(" ")
+            html.span("(\(label))", .class("hint"))
+        }
+    }
+}

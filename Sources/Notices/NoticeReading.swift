@@ -1,0 +1,71 @@
+import Catalogue
+import Folders
+import Kernel
+import Procedures
+public import Store
+
+/// A notice with its sentences and why each stands there, as its page shows it.
+struct NoticeReading: Sendable {
+    /// What a line of the letter is.
+    enum Shape: Sendable { case heading, item, row, sentence }
+
+    struct Line: Sendable {
+        let shape: Shape
+        let text: String
+        let sources: [SentenceOrigin.Source]
+    }
+
+    let notice: Notice
+    /// The language of the sentences shown: the German letter, or the translation that was handed out with it.
+    let language: Language
+    let lines: [Line]
+    /// In plain words what the notice is about.
+    let explained: String?
+
+    init(_ id: ID<Notice>, visibleTo caller: Caller, language: Language, in reader: Reader) throws {
+        notice = try reader.notice(id, visibleTo: caller)
+        let letter = try reader.letter(of: id)
+        let service = try reader.part(CatalogueShelf.self).pinned(letter.facts.serviceHash, in: reader)
+        let translation = language == .en ? letter.english : nil
+        self.language = translation == nil ? .de : .en
+        // Both languages have the same sentences under the same names.
+        let named = try reader.origins(of: notice).compactMap { origin in origin.id.map { ($0, origin.sources) } }
+        let sources = Dictionary(named, uniquingKeysWith: { first, _ in first })
+        lines = (translation ?? letter.german).sentences.compactMap { NoticeReading.line($0, sources) }
+        explained = service.folder.texts.text("notices.\(notice.template).explained", language)
+    }
+
+    private static func line(_ sentence: Sentence, _ sources: [String: [SentenceOrigin.Source]]) -> Line? {
+        let own = sentence.id.flatMap { sources[$0] } ?? []
+        let markdown = sentence.markdown.drop { $0 == " " }
+        if markdown.first == "#" { return Line(shape: .heading, text: NoticeOrigins.plain(String(markdown)), sources: own) }
+        if markdown.first == "|" {
+            let cells = markdown.split(separator: "|").map { NoticeOrigins.plain($0.trimmingPrefix(" ").description) }
+            let words = cells.map { String($0.reversed().drop { $0 == " " }.reversed()) }.filter { !$0.isEmpty }
+            // The line of dashes below a table's head says nothing.
+            if words.allSatisfy({ $0.allSatisfy { "-:".contains($0) } }) { return nil }
+            return Line(shape: .row, text: words.joined(separator: " · "), sources: own)
+        }
+        return Line(shape: markdown.hasPrefix("- ") ? .item : .sentence, text: NoticeOrigins.plain(String(markdown)), sources: own)
+    }
+}
+
+extension Reader {
+    /// The letter of a notice that the caller has been shown to be allowed to see.
+    func letter(of id: ID<Notice>) throws -> NoticeText {
+        guard let letter = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(id)") else { throw NoticeFault.notFound }
+        return try letter.decode(NoticeText.self)
+    }
+}
+
+extension Notices {
+    /// Tells procedures how a notice reads that an act would issue.
+    public static func install(into parts: Parts) {
+        parts.set(
+            NoticePreview { notice, reader in
+                let letter = try reader.letter(of: ID(notice))
+                let title = try reader.value(String.self, "SELECT title FROM notices WHERE id = \(notice)") ?? ""
+                return NoticePreview.Letter(title: letter.german.front["subject"] ?? title, markdown: letter.german.markdown)
+            })
+    }
+}

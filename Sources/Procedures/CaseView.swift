@@ -1,0 +1,97 @@
+import BPMN
+import Catalogue
+import Documents
+import FEEL
+import Folders
+import Kernel
+import Store
+
+/// Everything that the page of one procedure shows, read in one go.
+struct CaseView: Sendable {
+    let procedure: Procedure
+    let service: Service
+    let facts: CaseFacts
+    /// Typed JSON of the names that expressions see.
+    let context: JSON
+    let tasks: [Task]
+    let documents: [Document]
+    let decisions: [CaseDecision]
+    let deadlines: [CaseDeadline]
+    let events: [StoredEvent]
+    let path: [PathStep]
+    /// Whether the caller may read fields of special categories (Art. 9 DSGVO).
+    let seesSensitive: Bool
+
+    /// An open work item, and what the caller may do with it.
+    struct Task: Sendable {
+        let item: WorkItem
+        let claimedBy: String?
+        let isMine: Bool
+        let acts: [Act]
+    }
+
+    /// The case as the caller may see it. A member of another unit sees it while a work item of it waits for that unit.
+    static func read(_ id: ID<Procedure>, _ caller: Caller, in reader: Reader) throws -> CaseView {
+        let open = try reader.openTasks(of: id, visibleTo: caller)
+        let seen = try reader.procedures(visibleTo: caller, where: "p.id = \(id)", limit: 1).first
+        guard let procedure = try seen ?? (open.isEmpty ? nil : reader.procedure(id, visibleTo: .system("procedures"))) else {
+            throw ProcedureFault.notFound
+        }
+        let run = try CaseRun(reading: id, in: reader)
+        let names = try reader.part(StaffNames.self)
+        let tasks = try open.map { item in
+            Task(
+                item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
+                isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
+        }
+        return CaseView(
+            procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
+            documents: try reader.documents(of: id, visibleTo: caller), decisions: try reader.decisions(of: id),
+            deadlines: try reader.deadlines(of: id), events: try reader.events(of: id), path: try reader.path(of: id),
+            seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
+    }
+
+    /// The acts at a work item that this member of the staff may perform, in the order of the process.
+    static func offered(_ item: WorkItem, _ service: Service, _ caller: Caller) -> [Act] {
+        guard item.audience == .staff, item.endedAt == nil else { return [] }
+        return item.acts.compactMap { service.folder.about.acts[$0] }.filter { act in
+            let action = act.outcome == nil ? ProcessTask.name : DecideTask.name
+            return act.by == .staff && caller.may(action, in: item.unit) && caller.may(act.permission ?? action, in: item.unit)
+        }
+    }
+
+    /// The service's word for something, or the name itself.
+    func text(_ key: String, _ language: Language, or name: String) -> String { service.folder.texts.text(key, language) ?? name }
+
+    /// What an element of the process is called.
+    func element(_ id: String, _ language: Language) -> String {
+        if let text = service.folder.texts.text("staff.tasks.\(id)", language) { return text }
+        let name = service.folder.process.node(id)?.name ?? ""
+        return name.isEmpty ? id : name
+    }
+
+    /// Elements that a person takes for a step: what has a name in the process.
+    func isStep(_ id: String) -> Bool { !(service.folder.process.node(id)?.name ?? "").isEmpty }
+
+    /// The notices of the case, from what happened: issued, then rendered.
+    var notices: [CaseNotice] {
+        var found: [CaseNotice] = []
+        for event in events {
+            guard let id = event.payload["notice"]?.string else { continue }
+            if event.name == "notices.issued", let template = event.payload["template"]?.string {
+                found.append(CaseNotice(id: id, template: template, issuedAt: event.at, document: nil))
+            } else if event.name == "notices.finished", let index = found.firstIndex(where: { $0.id == id }) {
+                found[index].document = event.payload["document"]?.string
+            }
+        }
+        return found
+    }
+}
+
+/// A notice as a procedure's page lists it.
+struct CaseNotice: Sendable {
+    let id: String
+    let template: String
+    let issuedAt: Instant
+    var document: String?
+}
