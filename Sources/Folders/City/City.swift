@@ -20,7 +20,7 @@ public struct City: Sendable {
     /// Begins the references of applications.
     public let referencePrefix: String
     public let mail: Mail
-    public let organisation: Organisation
+    public let organisation: OrganisationChart
     public let filingPlan: [FilingPosition]
     public let feeLists: [FeeList]
     public let topics: [Topic]
@@ -105,7 +105,7 @@ public struct City: Sendable {
 }
 
 /// Units, posts and roles of a city.
-public struct Organisation: Hashable, Sendable {
+public struct OrganisationChart: Hashable, Sendable {
     public let units: [Unit]
     public let posts: [Post]
     public let roles: [String: Role]

@@ -3,7 +3,7 @@ import Kernel
 
 /// Filing plan, fees, people and story.
 extension CityReading {
-    func filingPlan(_ organisation: Organisation?) -> [FilingPosition] {
+    func filingPlan(_ organisation: OrganisationChart?) -> [FilingPosition] {
         guard let root = JSONFile.read("filing-plan.json", in: files, report: report),
             root.members(["positions"], optional: ["source", "demo"])
         else { return [] }
@@ -71,7 +71,7 @@ extension CityReading {
         return FeeList.Value(from: from, value: value, unit: unit, isDemo: demo, source: source)
     }
 
-    func people(_ organisation: Organisation?) -> People {
+    func people(_ organisation: OrganisationChart?) -> People {
         guard files.contents["demo/people.json"] != nil, let root = JSONFile.read("demo/people.json", in: files, report: report),
             root.members(["staff", "citizens"])
         else { return People(staff: [], citizens: []) }

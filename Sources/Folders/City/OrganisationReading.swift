@@ -4,7 +4,7 @@ import Kernel
 struct OrganisationReading {
     let root: Item
 
-    func organisation() -> Organisation? {
+    func organisation() -> OrganisationChart? {
         guard root.members(["units", "posts", "roles", "unitRoles"], optional: ["agencies"]) else { return nil }
         let units = (root["units"]?.items ?? []).compactMap { unit($0) }
         let roles = roles()
@@ -18,21 +18,21 @@ struct OrganisationReading {
             if !units.contains(where: { $0.key == unit }) { item.problem("unit", "There is no unit \"\(unit)\".") }
             unitRoles[role] = unit
         }
-        return Organisation(units: units, posts: posts, roles: roles, unitRoles: unitRoles, agencies: agencies())
+        return OrganisationChart(units: units, posts: posts, roles: roles, unitRoles: unitRoles, agencies: agencies())
     }
 
-    private func unit(_ item: Item) -> Organisation.Unit? {
+    private func unit(_ item: Item) -> OrganisationChart.Unit? {
         item.members(["key", "name"], optional: ["short", "parent", "contact", "demo", "source"])
         guard let key = item["key"]?.text, let name = item["name"]?.localText([.de, .en]) else { return nil }
         item.checkKebab(key)
         item["contact"]?.members([], optional: CityReading.contactMembers)
-        return Organisation.Unit(
+        return OrganisationChart.Unit(
             key: key, name: name, short: item["short"]?.text ?? "", parent: item["parent"]?.text,
             contact: item["contact"].map { CityReading.contact($0) })
     }
 
     /// Exactly one root, no circle, no parent that does not exist.
-    private func tree(_ units: [Organisation.Unit]) {
+    private func tree(_ units: [OrganisationChart.Unit]) {
         duplicates(root["units"], units.map(\.key))
         let parents = Dictionary(units.map { ($0.key, $0.parent) }, uniquingKeysWith: { first, _ in first })
         let roots = units.filter { $0.parent == nil }
@@ -62,8 +62,8 @@ struct OrganisationReading {
         for key in keys where !seen.insert(key).inserted { list?.problem("duplicate", "\"\(key)\" stands twice.") }
     }
 
-    private func roles() -> [String: Organisation.Role] {
-        var found: [String: Organisation.Role] = [:]
+    private func roles() -> [String: OrganisationChart.Role] {
+        var found: [String: OrganisationChart.Role] = [:]
         for (key, item) in root["roles"]?.entries ?? [] {
             item.checkKebab(key)
             item.members(["title", "permissions"], optional: ["scope"])
@@ -73,13 +73,13 @@ struct OrganisationReading {
                 item["permissions"]?.problem(
                     "wrong-value", "\"\(permission)\" is no permission; it is \"<component>.<action>\" or \"<component>.*\".")
             }
-            found[key] = Organisation.Role(
-                title: title, permissions: permissions, scope: item["scope"]?.choice(Organisation.Role.Scope.self) ?? .unit)
+            found[key] = OrganisationChart.Role(
+                title: title, permissions: permissions, scope: item["scope"]?.choice(OrganisationChart.Role.Scope.self) ?? .unit)
         }
         return found
     }
 
-    private func post(_ item: Item, _ units: Set<String>, _ roles: Set<String>) -> Organisation.Post? {
+    private func post(_ item: Item, _ units: Set<String>, _ roles: Set<String>) -> OrganisationChart.Post? {
         item.members(["key", "unit", "title", "roles"], optional: ["leads"])
         guard let key = item["key"]?.text, let unit = item["unit"]?.text, let title = item["title"]?.localText([.de, .en]) else {
             return nil
@@ -88,17 +88,17 @@ struct OrganisationReading {
         if !units.contains(unit) { item["unit"]?.problem("unit", "There is no unit \"\(unit)\".") }
         let held = item["roles"]?.texts ?? []
         for role in held where !roles.contains(role) { item["roles"]?.problem("organisation", "There is no role \"\(role)\".") }
-        return Organisation.Post(key: key, unit: unit, title: title, roles: held, leads: item["leads"]?.flag ?? false)
+        return OrganisationChart.Post(key: key, unit: unit, title: title, roles: held, leads: item["leads"]?.flag ?? false)
     }
 
-    private func agencies() -> [String: Organisation.Agency] {
-        var found: [String: Organisation.Agency] = [:]
+    private func agencies() -> [String: OrganisationChart.Agency] {
+        var found: [String: OrganisationChart.Agency] = [:]
         for (key, item) in root["agencies"]?.entries ?? [] {
             item.checkKebab(key)
             guard item.members(["name", "email"], optional: ["demo", "source"]), let name = item["name"]?.text,
                 let email = item["email"]?.text
             else { continue }
-            found[key] = Organisation.Agency(name: name, email: email)
+            found[key] = OrganisationChart.Agency(name: name, email: email)
         }
         return found
     }
