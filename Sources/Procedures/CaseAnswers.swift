@@ -1,4 +1,5 @@
 import Catalogue
+import Documents
 import FEEL
 import Folders
 import Kernel

@@ -1,3 +1,5 @@
+import Catalogue
+import Folders
 import Kernel
 import Store
 import Web

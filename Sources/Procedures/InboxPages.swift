@@ -16,7 +16,9 @@ enum InboxPages {
             tabs(filter, request, &html)
             filters(filter, view, request, &html)
             if view.lines.isEmpty {
-                html.emptyState(html.say("procedures.inbox.empty"), html.say("procedures.inbox.empty-hint"))
+                html.emptyState(html.say("procedures.inbox.empty"), html.say("procedures.inbox.empty-hint")) { html in
+                    html.p { html in html.a(html.say("web.filter.clear"), .href("/procedures/inbox?tab=\(filter.tab.rawValue)")) }
+                }
             } else {
                 table(view, request, &html)
                 html.p { html in html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "after": nil]))) }

@@ -23,7 +23,9 @@ enum IncidentPages {
             html.workbenchLists("/procedures/incidents")
             html.p(html.say("procedures.incidents.lead"), .class("lead"))
             html.h2(html.say("procedures.incidents.open"))
-            if found.open.isEmpty { html.emptyState(html.say("procedures.incidents.none"), html.say("procedures.incidents.none-hint")) }
+            if found.open.isEmpty {
+                html.emptyState(html.say("procedures.incidents.none"), html.say("procedures.incidents.none-hint")) { _ in }
+            }
             for line in found.open { open(line, request, &html) }
             html.paging(
                 next: found.next.map { request.address(with: ["before": $0]) }, first: before == nil ? nil : request.address(with: ["before": nil]))

@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 public import Store
 
 /// How a notice that was just issued reads; the component that writes notices puts this part in its place.

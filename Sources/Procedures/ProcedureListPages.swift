@@ -52,7 +52,9 @@ enum ProcedureListPages {
             html.workbenchLists("/procedures")
             filters(filter, found.services, request, &html)
             if shown.isEmpty {
-                html.emptyState(html.say("procedures.list.empty"), html.say("procedures.list.empty-hint"))
+                html.emptyState(html.say("procedures.list.empty"), html.say("procedures.list.empty-hint")) { html in
+                    html.p { html in html.a(html.say("web.filter.clear"), .href("/procedures")) }
+                }
             } else {
                 table(shown, request, &html)
                 html.p { html in html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "before": nil]))) }

@@ -1,4 +1,6 @@
 import Calendar
+import Catalogue
+import Documents
 import Folders
 import Kernel
 import Store
@@ -158,7 +160,7 @@ enum ProcedurePages {
                 html.li { html in
                     html.strong(view.text("deadlines.\(deadline.name)", html.language, or: deadline.name))
                     html.text(": \(Written.date(deadline.date, html.language))")
-                    html.disclosure(html.say("procedures.case.why-date")) { html in html.p { $0.lines(deadline.why[html.language]) } }
+                    html.disclosure(html.say("procedures.case.why-date")) { html in html.p { html in html.lines(deadline.why[html.language]) } }
                 }
             }
         }
