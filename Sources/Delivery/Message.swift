@@ -1,0 +1,58 @@
+public import Kernel
+public import Store
+
+/// A message in the mailbox of an account, or, for an applicant without one, on the page that the access code opens.
+public struct Message: Codable, Sendable {
+    public let id: ID<Message>
+    public let procedure: String
+    public let title: String
+    /// Markdown.
+    public let body: String
+    public let language: Language
+    /// The notice that it brings, if any.
+    public let document: String?
+    public let owner: String?
+    public let sentAt: Instant
+    public let readAt: Instant?
+}
+
+extension Reader {
+    private static let columns: SQL =
+        "m.id, m.procedure, m.title, m.body, m.language, m.document, m.owner, m.sent_at, m.read_at"
+
+    private static func visible(to caller: Caller) -> SQL {
+        var ways: [SQL] = [Visibility.of(caller, columns: "m")]
+        if !caller.grants.isEmpty { ways.append("m.procedure IN \(list: caller.grants)") }
+        return SQL.any(ways)
+    }
+
+    /// The message, if the caller may see it; otherwise it does not exist for them.
+    public func message(_ id: ID<Message>, visibleTo caller: Caller) throws -> Message {
+        let found: Message? = try first(
+            "SELECT " + Reader.columns + " FROM delivery_messages m WHERE m.id = \(id) AND " + Reader.visible(to: caller))
+        guard let found else { throw DeliveryFault.notFound }
+        return found
+    }
+
+    /// A page of an account's mailbox, newest first, after the key `before`. Nobody but the account has a mailbox.
+    public func mailbox(of caller: Caller, before: String? = nil, limit: Int = 50) throws -> [Message] {
+        guard let account = caller.account else { return [] }
+        let key: SQL = before.map { "m.id < \($0)" } ?? "1 = 1"
+        return try all(
+            "SELECT " + Reader.columns + " FROM delivery_messages m WHERE m.owner = \(account) AND " + key + " ORDER BY m.id DESC LIMIT \(limit)")
+    }
+
+    /// Whether a message waits unread, for the start page of an account.
+    public func hasUnreadMessage(for caller: Caller) throws -> Bool {
+        guard let account = caller.account else { return false }
+        return try value(
+            String.self, "SELECT id FROM delivery_messages WHERE owner = \(account) AND read_at IS NULL LIMIT 1") != nil
+    }
+
+    /// The messages of a procedure that the caller may see, oldest first.
+    public func messages(of procedure: some CustomStringConvertible, visibleTo caller: Caller) throws -> [Message] {
+        try all(
+            "SELECT " + Reader.columns + " FROM delivery_messages m WHERE m.procedure = \(procedure.description) AND "
+                + Reader.visible(to: caller) + " ORDER BY m.id")
+    }
+}

@@ -1,0 +1,67 @@
+import Kernel
+import Store
+
+/// What is being sent, before it is known how.
+struct Parcel {
+    let key: String
+    let procedure: String
+    let reference: String
+    let title: String
+    let body: String
+    let document: String?
+    let to: Addressee
+    let unit: String
+    let confidential: Bool
+
+    /// How and as what it was sent before.
+    func present(in transaction: Transaction) throws -> (Channel, String)? {
+        if let id = try transaction.value(String.self, "SELECT id FROM delivery_messages WHERE key = \(key)") { return (.portalMailbox, id) }
+        if let id = try transaction.value(String.self, "SELECT id FROM delivery_items WHERE key = \(key)") { return (.post, id) }
+        return nil
+    }
+
+    /// Sends it on the best way there is.
+    ///
+    /// - Parameter mailWithoutAccount: whether an e-mail address is enough, because the status page shows it; a document
+    ///   that must be served is not served by that.
+    func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (Channel, String) {
+        if let present = try present(in: transaction) { return present }
+        if to.account != nil || (mailWithoutAccount && to.email != nil) { return (.portalMailbox, try putIntoMailbox(in: transaction)) }
+        guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
+        return (.post, try putOnList(in: transaction))
+    }
+
+    private func putIntoMailbox(in transaction: Transaction) throws -> String {
+        let id = ID<Message>(at: transaction.now)
+        try transaction.run(
+            """
+            INSERT INTO delivery_messages (id, key, procedure, title, body, language, document, owner, unit, post, confidential, sent_at)
+            VALUES (\(id), \(key), \(procedure), \(title), \(body), \(to.language), \(document), \(to.account), \(unit), NULL,
+                    \(confidential), \(transaction.now))
+            """)
+        try Hints.queue(for: id, to, in: transaction)
+        try transaction.emit(MessageSent(message: id.text, procedure: procedure), subject: procedure)
+        return id.text
+    }
+
+    private func putOnList(in transaction: Transaction) throws -> String {
+        let id = ID<PostItem>(at: transaction.now)
+        let lines = to.lines.map(Lines.single).filter { !$0.isEmpty }
+        try transaction.run(
+            """
+            INSERT INTO delivery_items (id, key, procedure, reference, title, body, language, document, recipient, owner, unit, post,
+                                        confidential, created_at)
+            VALUES (\(id), \(key), \(procedure), \(reference), \(title), \(document == nil ? body : nil), \(to.language), \(document),
+                    \(try JSON(encoding: lines)), NULL, \(unit), NULL, \(confidential), \(transaction.now))
+            """)
+        return id.text
+    }
+}
+
+/// Texts that must stay on one line: titles, subjects of mails, lines of an address.
+enum Lines {
+    static func single(_ text: String) -> String {
+        let plain = text.unicodeScalars.map { $0.properties.generalCategory == .control || $0.properties.isWhitespace ? " " : Character($0) }
+        return String(plain).split(separator: " ").joined(separator: " ")
+    }
+}
