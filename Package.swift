@@ -88,10 +88,20 @@ module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 
 // Components
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
-module("Catalogue", uses: ["Kernel", "Store", "Web", "Folders"], files: ["Texts"], tested: false)
-module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
+module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"], tested: false)
+module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders"], files: ["Texts"], tested: false)
+module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
+module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"], tested: false)
+shim("CCurl", links: ["curl"])
+system("GMimeLibraries", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev")
+shim("CMime", uses: ["GMimeLibraries"])
+module("Delivery", uses: ["Kernel", "Store", "Web", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"], tested: false)
 module(
-    "Procedures", uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents"], files: ["Texts"])
+    "Notices", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery"], files: ["Texts"],
+    tested: false)
+module(
+    "Procedures",
+    uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents", "Notices"], files: ["Texts"])
 
 let package = Package(
     name: "stadtkern",

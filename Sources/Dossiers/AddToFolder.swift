@@ -61,7 +61,10 @@ extension FolderEntry {
         if let present { return present }
         let shelf: Shelf? = try transaction.first("SELECT subject, document_titles FROM dossiers_folders WHERE id = \(folder)")
         guard let shelf else { throw DossierFault.noFolder }
-        let number = (try transaction.value(Int.self, "SELECT MAX(number) FROM dossiers_entries WHERE folder = \(folder)") ?? 0) + 1
+        // The first number is the application's, whenever its document is ready: a file begins with what was applied for.
+        let last = try transaction.value(Int.self, "SELECT MAX(number) FROM dossiers_entries WHERE folder = \(folder)") ?? 1
+        let hasFirst = try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = 1") != nil
+        let number = kind == "application" && !hasFirst ? 1 : max(last, 1) + 1
         let ruled = title ?? shelf.documentTitles[kind] ?? (isNotice(kind) ? shelf.documentTitles["notice"] : nil)
         try transaction.run(
             """

@@ -120,3 +120,21 @@ extension Reader {
         try all("SELECT id, folder, number, document, kind, title, at FROM dossiers_entries WHERE folder = \(folder.id) ORDER BY number")
     }
 }
+
+extension Reader {
+    /// Where a procedure is filed: the position's key, the folder's title, and the kinds of its documents in their order.
+    public func filing(of procedure: String) throws -> (position: String, title: String, documents: [String])? {
+        struct Place: Codable {
+            let id: String
+            let title: String
+            let position: String
+        }
+        let place: Place? = try first(
+            """
+            SELECT f.id, f.title, d.position FROM dossiers_folders f JOIN dossiers d ON d.id = f.dossier WHERE f.subject = \(procedure)
+            """)
+        guard let place else { return nil }
+        let kinds = try values(String.self, "SELECT kind FROM dossiers_entries WHERE folder = \(place.id) ORDER BY number")
+        return (place.position, place.title, kinds)
+    }
+}

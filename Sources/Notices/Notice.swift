@@ -74,3 +74,12 @@ extension Reader {
         return SQL.any(ways)
     }
 }
+
+extension Reader {
+    /// What a notice says, as plain text; in English where it carries a translation and that is asked for.
+    public func noticeText(_ notice: Notice, _ language: Language) throws -> String {
+        guard let text = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice.id)")?.decode(NoticeText.self) else { return "" }
+        let rendered = language == .en ? text.english ?? text.german : text.german
+        return rendered.sentences.map { NoticeOrigins.plain($0.markdown) }.joined(separator: "\n")
+    }
+}

@@ -1,7 +1,6 @@
 import Catalogue
 import Folders
-import Kernel
-import Procedures
+public import Kernel
 public import Store
 
 /// A notice with its sentences and why each stands there, as its page shows it.
@@ -58,14 +57,18 @@ extension Reader {
     }
 }
 
-extension Notices {
-    /// Tells procedures how a notice reads that an act would issue.
-    public static func install(into parts: Parts) {
-        parts.set(
-            NoticePreview { notice, reader in
-                let letter = try reader.letter(of: ID(notice))
-                let title = try reader.value(String.self, "SELECT title FROM notices WHERE id = \(notice)") ?? ""
-                return NoticePreview.Letter(title: letter.german.front["subject"] ?? title, markdown: letter.german.markdown)
-            })
+/// How a notice reads.
+public struct NoticeWords: Sendable {
+    public let title: String
+    /// Markdown, one sentence a line (service-folder.md, section 6).
+    public let markdown: String
+}
+
+extension Reader {
+    /// How a notice reads, for previews of what an act would issue; whoever calls has asked whether the caller may see it.
+    public func words(of notice: ID<Notice>) throws -> NoticeWords? {
+        guard let title = try value(String.self, "SELECT title FROM notices WHERE id = \(notice)") else { return nil }
+        let letter = try letter(of: notice)
+        return NoticeWords(title: letter.german.front["subject"] ?? title, markdown: letter.german.markdown)
     }
 }

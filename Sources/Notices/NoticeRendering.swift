@@ -1,9 +1,10 @@
+import Folders
 import Dossiers
 import Delivery
 import Documents
 import Kernel
 import PDF
-import Store
+public import Store
 
 /// The job that makes a notice's document. Equal notices give equal bytes, so that running it twice changes nothing.
 enum NoticeRendering {
@@ -51,7 +52,7 @@ struct FinishNotice: Action {
                 kind: found.template, subject: found.procedure, owner: facts.owner, unit: facts.unit, confidential: facts.confidential))
         try transaction.run(
             "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL")
-        try transaction.perform(
+        _ = try transaction.perform(
             DeliverDocument(
                 procedure: found.procedure, document: document, title: found.title, reference: found.reference, account: facts.owner,
                 recipient: [facts.applicant] + facts.address, unit: facts.unit, language: facts.language))

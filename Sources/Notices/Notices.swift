@@ -4,7 +4,8 @@
 /// Tables: notices. Events: `notices.issued`, `notices.finished`. Listens to nobody; processes call `notices.issue`.
 ///
 ///     issued ──job notices.render──▶ finished (document, file, delivery)
-public import Store
+import Kernel
+import Store
 public import Web
 
 public enum Notices {

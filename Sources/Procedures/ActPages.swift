@@ -2,6 +2,7 @@ import Catalogue
 import FEEL
 import Folders
 import Kernel
+import Notices
 import Store
 import Web
 
@@ -152,7 +153,7 @@ enum ActPages {
         for letter in preview.letters {
             html.h2(html.say("procedures.act.notice", ["title": letter.title]))
             // The letter is German, whatever language the page has.
-            html.article(.class("panel"), .lang("de")) { html in LetterText(letter.markdown).write(&html) }
+            html.article(.class("panel"), .lang("de")) { html in html.markdown(letter.markdown, below: 2) }
         }
     }
 }

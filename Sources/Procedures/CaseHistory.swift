@@ -1,6 +1,7 @@
 import Catalogue
 import Folders
 import Kernel
+import Notices
 import Store
 import Web
 
@@ -36,7 +37,7 @@ struct CaseHistory {
         if let actor = payload["actor"]?.string { values["actor"] = Texts.shared("procedures.actor.\(actor)", language) }
         if let outcome = payload["outcome"]?.string { values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language) }
         if let template = payload["template"]?.string { values["notice"] = view.text("notices.\(template).title", language, or: template) }
-        if let notice = payload["notice"]?.string, let known = view.notices.first(where: { $0.id == notice }) {
+        if let notice = payload["notice"]?.string, let known = view.notices.first(where: { $0.id.text == notice }) {
             values["notice"] = view.text("notices.\(known.template).title", language, or: known.template)
         }
         if let channel = payload["channel"]?.string { values["channel"] = Texts.shared("procedures.channel.\(channel)", language) }

@@ -4,6 +4,7 @@ import Documents
 import FEEL
 import Folders
 import Kernel
+import Notices
 import Store
 
 /// Everything that the page of one procedure shows, read in one go.
@@ -15,6 +16,7 @@ struct CaseView: Sendable {
     let context: JSON
     let tasks: [Task]
     let documents: [Document]
+    let notices: [Notice]
     let decisions: [CaseDecision]
     let deadlines: [CaseDeadline]
     let events: [StoredEvent]
@@ -46,8 +48,8 @@ struct CaseView: Sendable {
         }
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
-            documents: try reader.documents(of: id, visibleTo: caller), decisions: try reader.decisions(of: id),
-            deadlines: try reader.deadlines(of: id), events: try reader.events(of: id), path: try reader.path(of: id),
+            documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
+            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id), path: try reader.path(of: id),
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
     }
 
@@ -72,26 +74,4 @@ struct CaseView: Sendable {
 
     /// Elements that a person takes for a step: what has a name in the process.
     func isStep(_ id: String) -> Bool { !(service.folder.process.node(id)?.name ?? "").isEmpty }
-
-    /// The notices of the case, from what happened: issued, then rendered.
-    var notices: [CaseNotice] {
-        var found: [CaseNotice] = []
-        for event in events {
-            guard let id = event.payload["notice"]?.string else { continue }
-            if event.name == "notices.issued", let template = event.payload["template"]?.string {
-                found.append(CaseNotice(id: id, template: template, issuedAt: event.at, document: nil))
-            } else if event.name == "notices.finished", let index = found.firstIndex(where: { $0.id == id }) {
-                found[index].document = event.payload["document"]?.string
-            }
-        }
-        return found
-    }
-}
-
-/// A notice as a procedure's page lists it.
-struct CaseNotice: Sendable {
-    let id: String
-    let template: String
-    let issuedAt: Instant
-    var document: String?
 }

@@ -78,3 +78,8 @@ extension Reader {
         try value(ID<Procedure>.self, "SELECT id FROM procedures WHERE code_digest = \(Digest(of: code))")
     }
 }
+
+extension Reader {
+    /// The names that a case's expressions see, as typed JSON.
+    public func caseContext(of procedure: ID<Procedure>) throws -> JSON { try CaseRun(reading: procedure, in: self).context }
+}

@@ -3,6 +3,7 @@ import Catalogue
 import Documents
 import Folders
 import Kernel
+import Notices
 import Store
 import Web
 

@@ -51,7 +51,6 @@ struct CityProgram: Sendable {
         store.parts.set(try DocumentStore(directory: documents))
         store.parts.set(try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
-        Notices.install(into: store.parts)
         Delivery.install(into: store.parts, environment: ProcessInfo.processInfo.environment)
         return CityProgram(city: city, store: store, services: services)
     }

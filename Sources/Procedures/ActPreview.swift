@@ -1,29 +1,10 @@
 import Kernel
-public import Store
-
-/// How a notice that was just issued reads; the component that writes notices puts this part in its place.
-public struct NoticePreview: Sendable {
-    /// Title and text of a notice.
-    public struct Letter: Sendable {
-        public let title: String
-        /// Markdown, one sentence a line (service-folder.md, section 6).
-        public let markdown: String
-
-        public init(title: String, markdown: String) {
-            self.title = title
-            self.markdown = markdown
-        }
-    }
-
-    /// The letter of a notice, by its identifier.
-    let letter: @Sendable (String, Reader) throws -> Letter?
-
-    public init(_ letter: @escaping @Sendable (_ notice: String, Reader) throws -> Letter?) { self.letter = letter }
-}
+import Notices
+import Store
 
 /// What an act would bring about: it is performed in full and taken back.
 struct ActPreview: Sendable {
-    let letters: [NoticePreview.Letter]
+    let letters: [NoticeWords]
     let outcome: Procedure.Outcome?
     /// Why steps of the process would fail.
     let failures: [String]
@@ -53,10 +34,10 @@ struct ActPreview: Sendable {
         _ procedure: ID<Procedure>, _ events: Set<ID<StoredEvent>>, _ incidents: Set<ID<Incident>>, in transaction: Transaction
     ) throws -> ActPreview {
         let fresh = try transaction.events(of: procedure).filter { !events.contains($0.id) }
-        var letters: [NoticePreview.Letter] = []
+        var letters: [NoticeWords] = []
         for event in fresh where event.name == "notices.issued" {
             guard let notice = event.payload["notice"]?.string else { continue }
-            if let letter = try transaction.part(NoticePreview.self).letter(notice, transaction) { letters.append(letter) }
+            if let letter = try transaction.words(of: ID(notice)) { letters.append(letter) }
         }
         let outcome = fresh.last { $0.name == ProcedureDecided.name }?.payload["outcome"]?.string
         let failed = try failures(of: procedure, in: transaction).filter { !incidents.contains($0.id) }

@@ -1,0 +1,215 @@
+import BPMN
+import Catalogue
+import Documents
+import Dossiers
+import FEEL
+import Folders
+import Foundation
+import Identity
+import Kernel
+import Notices
+import Organisation
+import Procedures
+import Store
+
+/// Plays a worked example of a service through the whole program, on a database of its own and a clock that stands still
+/// between the steps. What comes out is compared with what people derived by hand.
+struct Simulation {
+    let city: City
+    let service: Service
+    let example: Example
+
+    /// What a run gave.
+    struct Result: Sendable {
+        var problems: [FieldProblem] = []
+        var path: [PathStep] = []
+        var decisions: [CaseDecision] = []
+        var dates: [CaseDeadline] = []
+        var amounts: [String: Decimal128] = [:]
+        var state = ""
+        var outcome: String?
+        var notices: [(template: String, text: String, document: Digest?)] = []
+        var filing: (position: String, title: String, documents: [String])?
+        var incidents: [String] = []
+        var findings: [String] = []
+    }
+
+    /// `database` must be fresh; documents are written below `folder`.
+    func run(database: String, folder: String) async throws -> Result {
+        let clock = SimulatedClock(start: example.received.instant(after: Instant(microseconds: 0)), frozen: true)
+        let store = try Store(database: database, components: components.map(\.store), clock: clock)
+        defer { Task { await store.close() } }
+        store.parts.set(city)
+        store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
+        store.parts.set(try DocumentStore(directory: folder))
+        store.parts.set(try SecretKey(Crypto.random(32)))
+        store.parts.set(StaffNames { [city] key, _ in city.people.staff.first { $0.key == key }.map { "\($0.givenName) \($0.familyName)" } })
+        _ = try await store.migrate()
+        try await store.perform(KeepVersion(service), as: .system("simulate"))
+        return try await SimulationRun(simulation: self, store: store, clock: clock).play()
+    }
+}
+
+/// One run of an example.
+private struct SimulationRun {
+    let simulation: Simulation
+    let store: Store
+    let clock: SimulatedClock
+    private var example: Example { simulation.example }
+    private var owner: String? { example.account ? "applicant" : nil }
+
+    init(simulation: Simulation, store: Store, clock: SimulatedClock) {
+        self.simulation = simulation
+        self.store = store
+        self.clock = clock
+    }
+
+    func play() async throws -> Simulation.Result {
+        var result = Simulation.Result()
+        let form = simulation.service.folder.form
+        var ids: [String: String] = [:]
+        var facts: [String: UploadFacts] = [:]
+        for path in example.files.values.flatMap({ $0 }) {
+            let id = try await upload(path)
+            ids[path] = id
+            facts[id] = UploadFacts(mediaType: Example.mediaType(path), bytes: simulation.service.folder.files.contents[path]?.count ?? 0)
+        }
+        let answers = example.answers(form) { ids[$0] ?? $0 }
+        let scope = Scope(
+            typed: ["fees": simulation.city.fees(on: clock.now().date()), "city": simulation.city.context(unit: unit)], now: clock.now())
+        let checked = form.check(answers, files: facts, in: scope)
+        guard checked.isValid else {
+            result.problems = checked.problems.map { $0.sentence(example.language, look: simulation.service.folder.texts.look(example.language)) }
+            return result
+        }
+        let documents = example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } }
+        let opened = try await store.perform(
+            OpenProcedure(
+                slug: simulation.service.slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue,
+                owner: owner, documents: documents, session: session, codeDigest: nil), as: applicant(nil))
+        try await document(opened)
+        try await store.settle()
+        for step in example.steps { try await play(step, opened.id) }
+        try await read(opened.id, into: &result)
+        return result
+    }
+
+    private var session: String? { owner == nil ? "simulation" : nil }
+    private var unit: String { simulation.city.unit(forRole: simulation.service.folder.about.unit) ?? "" }
+
+    private func applicant(_ procedure: ID<Procedure>?) -> Caller {
+        Caller(owner.map { .account($0) } ?? .anonymous, grants: procedure.map { [$0.text] } ?? [])
+    }
+
+    private func upload(_ path: String) async throws -> String {
+        let bytes = simulation.service.folder.files.contents[path] ?? []
+        let digest = try store.part(DocumentStore.self).put(bytes)
+        return try await store.perform(
+            AddDocument(
+                digest: digest, bytes: bytes.count, mediaType: Example.mediaType(path), fileName: path, owner: owner, session: session),
+            as: applicant(nil)
+        ).text
+    }
+
+    /// The application as a document of the case, as the component of applications renders it.
+    private func document(_ opened: OpenProcedure.Opened) async throws {
+        let bytes = Array("application \(opened.reference)".utf8)
+        let digest = try store.part(DocumentStore.self).put(bytes)
+        _ = try await store.perform(
+            AddDocument(
+                digest: digest, bytes: bytes.count, mediaType: "application/pdf", fileName: opened.reference, kind: "application",
+                subject: opened.id.text, owner: owner, unit: unit), as: .system("simulate"))
+    }
+
+    private func play(_ step: Example.Step, _ id: ID<Procedure>) async throws {
+        switch step {
+        case .clock(let moment): try await move(to: moment.instant(after: clock.now()))
+        case .act(let acting):
+            if let at = acting.at { try await move(to: at.instant(after: clock.now())) }
+            try await act(acting, id)
+            try await store.settle()
+        }
+    }
+
+    /// Moves the clock, letting every timer on the way fire at its own moment.
+    private func move(to target: Instant) async throws {
+        while let due = try await store.nextJobDue(), due <= target {
+            clock.advance(to: due)
+            try await store.settle()
+        }
+        clock.advance(to: target)
+        try await store.settle()
+    }
+
+    private func act(_ acting: Example.Acting, _ id: ID<Procedure>) async throws {
+        if acting.act == "withdraw" { return try await store.perform(WithdrawProcedure(procedure: id), as: applicant(id)) }
+        let caller = acting.by == "applicant" ? applicant(id) : staff(acting.by)
+        let tasks = try await store.read { try $0.openTasks(of: id, visibleTo: .system("simulate")) }
+        guard let task = tasks.first(where: { $0.acts.contains(acting.act) }) else {
+            throw UsageError("\(example.name): the act \(acting.act) is not offered at \(clock.now())")
+        }
+        guard let definition = simulation.service.folder.about.acts[acting.act] else { return }
+        switch definition.by {
+        case .applicant:
+            var files: [(field: String, id: String)] = []
+            for (field, paths) in acting.files { for path in paths { files.append((field, try await upload(path))) } }
+            try await store.perform(SupplyTask(task: task.id, act: acting.act, fields: acting.fields, files: files, session: session), as: caller)
+        case .staff, .office:
+            if definition.outcome != nil {
+                try await store.perform(DecideTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
+            } else {
+                try await store.perform(ProcessTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
+            }
+        }
+    }
+
+    /// A demo person as a caller, from the city's folder alone.
+    private func staff(_ key: String) -> Caller {
+        let organisation = simulation.city.organisation
+        guard let person = simulation.city.people.staff.first(where: { $0.key == key }),
+            let post = organisation.posts.first(where: { $0.key == person.post })
+        else { return Caller(.staff(key)) }
+        var units: Set<String> = [post.unit]
+        var grows = true
+        while grows {
+            let more = organisation.units.filter { unit in unit.parent.map { units.contains($0) } ?? false }.map(\.key)
+            grows = !Set(more).isSubset(of: units)
+            units.formUnion(more)
+        }
+        let permissions = post.roles.flatMap { organisation.roles[$0]?.permissions ?? [] }
+        return Caller(.staff(key), units: units, posts: [post.key], permissions: Set(permissions))
+    }
+
+    private func read(_ id: ID<Procedure>, into result: inout Simulation.Result) async throws {
+        let all = Caller.system("simulate")
+        let (about, now) = (simulation.service.folder.about, clock.now())
+        let language = example.language
+        struct Seen: Sendable {
+            var result: Simulation.Result
+        }
+        let start = Seen(result: result)
+        result = try await store.read { reader in
+            var result = start.result
+            let procedure = try reader.procedure(id, visibleTo: all)
+            result.state = procedure.state.rawValue
+            result.outcome = procedure.outcome?.rawValue
+            result.path = try reader.path(of: id)
+            result.decisions = try reader.decisions(of: id)
+            result.dates = try reader.deadlines(of: id)
+            let scope = Scope(typed: try reader.caseContext(of: id), now: now)
+            for (name, amount) in about.amounts { result.amounts[name] = amount.value.evaluate(in: scope).number }
+            for notice in try reader.notices(of: id, visibleTo: all) {
+                result.notices.append((notice.template, try reader.noticeText(notice, language), notice.sha256))
+            }
+            result.filing = try reader.filing(of: id.text)
+            result.incidents = try reader.incidents(visibleTo: all, openOnly: true).map(\.sentence)
+            return result
+        }.result()
+        try await store.sealAudit()
+        result.findings = try await store.read { try AuditLog.verify(in: $0) } + store.verifyDocuments()
+    }
+}
+
+extension Simulation.Result {
+    func result() -> Simulation.Result { self }
+}
