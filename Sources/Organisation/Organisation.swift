@@ -1,0 +1,75 @@
+/// Units, posts, roles, and who holds what: from it every permission of the staff follows.
+///
+/// Rights belong to posts. A caller is resolved once per request: posts held and deputised on the day, the units of these posts
+/// with everything below them, the permissions of their roles and where they hold. The chart comes from the city's folder at
+/// every start; people, holders and deputies are changed by actions.
+/// Law: organisational power of the mayor (§ 53 SächsGemO); need-to-know of Art. 5 (1) (f), 25, 32 DSGVO.
+/// Tables: organisation_versions, organisation_units, organisation_posts, organisation_roles, organisation_unit_roles,
+/// organisation_agencies, organisation_people, organisation_holders, organisation_deputies.
+/// Events: OrganisationLoaded, PersonAdded, PersonDismissed, PostAssigned, PostVacated, DeputyAppointed, DeputyEnded.
+/// Listens to nobody. Uses Identity for sign-ins.
+public import Folders
+import Identity
+public import Kernel
+public import Store
+public import Web
+
+public enum Organisation {
+    public static let component = Component(
+        StoreComponent(
+            name: "organisation", schema: organisationSchema,
+            actions: [
+                ActionEntry(LoadOrganisation.self), ActionEntry(AddPerson.self), ActionEntry(DismissPerson.self), ActionEntry(AssignPost.self),
+                ActionEntry(VacatePost.self), ActionEntry(AppointDeputy.self), ActionEntry(EndDeputy.self), ActionEntry(ReportAbsence.self),
+            ]),
+        routes: organisationRoutes,
+        navigation: [NavigationItem(.workbench, "organisation.navigation", "/organisation", who: .staff, order: 80)])
+
+    /// What every person of the staff may do for themselves, whatever their post.
+    public static let ownPermissions: Set<String> = Identity.ownPermissions.union([
+        AppointDeputy.name, EndDeputy.name, ReportAbsence.name,
+    ])
+
+    /// Takes over a city's chart; the same chart again changes nothing and leaves no entry.
+    public static func load(_ city: City, into store: Store) async throws { try await load(OrganisationPlan(city.organisation), into: store) }
+
+    public static func load(_ plan: OrganisationPlan, into store: Store) async throws {
+        let known = try await store.read { try $0.value(String.self, "SELECT chart FROM organisation_versions WHERE id = 'organisation'") }
+        guard known != plan.digest else { return }
+        _ = try await store.perform(LoadOrganisation(plan), as: .system("start"))
+    }
+
+    /// The caller of a person of the staff on the city's present day.
+    public static func caller(for person: String, in reader: Reader) throws -> Caller {
+        try snapshot(in: reader).caller(for: person, on: reader.now.date())
+    }
+
+    /// The name of a person, also of one who has left; nil for an unknown identifier.
+    public static func name(of person: String, in reader: Reader) throws -> String? {
+        if let held = try snapshot(in: reader).people[person] { return held.name }
+        return try reader.first(Person.self, "SELECT * FROM organisation_people WHERE id = \(person)")?.name
+    }
+
+    /// The unit that a service calls by a role, `municipal-taxes`; nil where the city has mapped none.
+    public static func unit(forRole role: String, in reader: Reader) throws -> String? { try snapshot(in: reader).unitRoles[role] }
+}
+
+extension OrganisationPlan {
+    /// The chart of a city's folder.
+    init(_ chart: OrganisationChart) {
+        self.init(
+            units: chart.units.map {
+                Unit(key: $0.key, name: $0.name, short: $0.short, parent: $0.parent, contact: Unit.members($0.contact))
+            },
+            posts: chart.posts.map { Post(key: $0.key, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
+            roles: chart.roles.mapValues { Role(title: $0.title, permissions: $0.permissions, scope: $0.scope == .city ? .city : .unit) },
+            unitRoles: chart.unitRoles, agencies: chart.agencies.mapValues { Agency(name: $0.name, email: $0.email) })
+    }
+}
+
+extension OrganisationPlan.Unit {
+    fileprivate static func members(_ contact: City.Contact?) -> [String: String] {
+        guard let contact else { return [:] }
+        return ["phone": contact.phone, "email": contact.email, "room": contact.room].compactMapValues { $0 }
+    }
+}

@@ -1,0 +1,35 @@
+import Store
+
+/// What the chart says stands beside who holds what; units and posts that a new chart leaves out are closed, never deleted,
+/// because records and histories name them.
+let organisationSchema = [
+    Migration(
+        "organisation-1",
+        """
+        CREATE TABLE organisation_versions (id {id} PRIMARY KEY, version BIGINT NOT NULL, chart TEXT NOT NULL);
+        INSERT INTO organisation_versions (id, version, chart) VALUES ('organisation', 0, '');
+        CREATE TABLE organisation_units (
+            id {id} PRIMARY KEY, name TEXT NOT NULL, short TEXT NOT NULL, parent TEXT, contact TEXT NOT NULL, position BIGINT NOT NULL,
+            closed BIGINT NOT NULL
+        );
+        CREATE TABLE organisation_posts (
+            id {id} PRIMARY KEY, unit TEXT NOT NULL, title TEXT NOT NULL, leads BIGINT NOT NULL, roles TEXT NOT NULL,
+            position BIGINT NOT NULL, closed BIGINT NOT NULL
+        );
+        CREATE TABLE organisation_roles (id {id} PRIMARY KEY, title TEXT NOT NULL, permissions TEXT NOT NULL, scope TEXT NOT NULL);
+        CREATE TABLE organisation_unit_roles (id {id} PRIMARY KEY, unit TEXT NOT NULL);
+        CREATE TABLE organisation_agencies (id {id} PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL);
+        CREATE TABLE organisation_people (
+            id {id} PRIMARY KEY, given_name TEXT NOT NULL, family_name TEXT NOT NULL, email TEXT NOT NULL, language TEXT NOT NULL,
+            created_at BIGINT NOT NULL, left_on TEXT
+        );
+        CREATE TABLE organisation_holders (
+            id {id} PRIMARY KEY, post TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL, until TEXT
+        );
+        CREATE INDEX organisation_holders_post ON organisation_holders (post);
+        CREATE TABLE organisation_deputies (
+            id {id} PRIMARY KEY, post TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL
+        );
+        CREATE INDEX organisation_deputies_post ON organisation_deputies (post)
+        """)
+]

@@ -1,0 +1,214 @@
+import Identity
+public import Kernel
+public import Store
+import Synchronization
+
+/// A person holds a post, `until` included; nil is without end.
+public struct Holder: Codable, Hashable, Sendable {
+    public let id: ID<Holder>
+    public let post: String
+    public let person: String
+    public let since: LocalDate
+    public let until: LocalDate?
+
+    public func covers(_ date: LocalDate) -> Bool { since <= date && until.map { date <= $0 } ?? true }
+}
+
+/// A person stands in for a post, first and last day included.
+public struct Deputy: Codable, Hashable, Sendable {
+    public let id: ID<Deputy>
+    public let post: String
+    public let person: String
+    public let since: LocalDate
+    public let until: LocalDate
+
+    public func covers(_ date: LocalDate) -> Bool { since <= date && date <= until }
+}
+
+/// The whole organisation as one value: small enough to be held in memory, and resolved without asking the database.
+public struct OrganisationSnapshot: Sendable {
+    /// By key; closed ones are not in it.
+    public let units: [String: OrganisationPlan.Unit]
+    /// Keys in the order of the chart.
+    public let unitOrder: [String]
+    public let posts: [String: OrganisationPlan.Post]
+    public let postOrder: [String]
+    public let roles: [String: OrganisationPlan.Role]
+    public let unitRoles: [String: String]
+    public let agencies: [String: OrganisationPlan.Agency]
+    /// People who have not left, by identifier.
+    public let people: [String: Person]
+    public let holders: [Holder]
+    public let deputies: [Deputy]
+    private let below: [String: Set<String>]
+
+    init(
+        units: [OrganisationPlan.Unit], posts: [OrganisationPlan.Post], roles: [String: OrganisationPlan.Role], unitRoles: [String: String],
+        agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy]
+    ) {
+        self.units = Dictionary(units.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        unitOrder = units.map(\.key)
+        self.posts = Dictionary(posts.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        postOrder = posts.map(\.key)
+        self.roles = roles
+        self.unitRoles = unitRoles
+        self.agencies = agencies
+        self.people = Dictionary(people.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
+        self.holders = holders
+        self.deputies = deputies
+        below = OrganisationSnapshot.closure(self.units)
+    }
+
+    /// Every unit with itself and all units below it.
+    private static func closure(_ units: [String: OrganisationPlan.Unit]) -> [String: Set<String>] {
+        var below: [String: Set<String>] = [:]
+        for key in units.keys {
+            var next: String? = key
+            var steps = 0
+            while let current = next, steps <= units.count {
+                below[current, default: []].insert(key)
+                next = units[current]?.parent
+                steps += 1
+            }
+        }
+        return below
+    }
+
+    /// A unit and everything below it; empty for an unknown one.
+    public func units(from key: String) -> Set<String> { units[key] == nil ? [] : below[key] ?? [] }
+
+    /// Posts that a person holds on a day.
+    public func posts(heldBy person: String, on date: LocalDate) -> Set<String> {
+        Set(holders.filter { $0.person == person && $0.covers(date) && posts[$0.post] != nil }.map(\.post))
+    }
+
+    /// Posts for which a person stands in on a day.
+    public func posts(deputisedBy person: String, on date: LocalDate) -> Set<String> {
+        Set(deputies.filter { $0.person == person && $0.covers(date) && posts[$0.post] != nil }.map(\.post))
+    }
+
+    /// People who hold a post on a day, in the order in which they got it.
+    public func people(holding post: String, on date: LocalDate) -> [Person] {
+        holders.filter { $0.post == post && $0.covers(date) }.compactMap { people[$0.person] }
+    }
+
+    /// Units, posts and permissions of a person of the staff on a day.
+    ///
+    /// A post gives the permissions of its roles in its unit and those below it; a role of scope `city` gives them in every unit.
+    /// What one may see grows by a role of scope `city` only where it has the permission `records.read`: running the city's
+    /// computers is no reason to read its files.
+    public func caller(for person: String, on date: LocalDate) -> Caller {
+        var caller = Caller(.staff(person), permissions: Organisation.ownPermissions)
+        guard people[person] != nil else { return Caller(.staff(person)) }
+        var reaches: [Set<String>: Set<String>] = [:]
+        let everywhere = Set(units.keys)
+        caller.posts = posts(heldBy: person, on: date).union(posts(deputisedBy: person, on: date))
+        for key in caller.posts {
+            guard let post = posts[key] else { continue }
+            let local = units(from: post.unit)
+            caller.units.formUnion(local)
+            for role in post.roles.compactMap({ roles[$0] }) {
+                let isEverywhere = role.scope == .city
+                reaches[isEverywhere ? everywhere : local, default: []].formUnion(role.permissions)
+                caller.permissions.formUnion(role.permissions)
+                if isEverywhere, role.permissions.contains("records.read") { caller.units.formUnion(everywhere) }
+            }
+        }
+        caller.reaches = Set(reaches.map { Caller.Reach(units: $0.key, permissions: $0.value) })
+        return caller
+    }
+
+    /// Whether a caller may name deputies of a post: who holds it, or who may assign it.
+    func mayAppoint(_ caller: Caller, post: OrganisationPlan.Post, on date: LocalDate) -> Bool {
+        if caller.may(AssignPost.name, in: post.unit) { return true }
+        guard let person = caller.staff else { return false }
+        return posts(heldBy: person, on: date).contains(post.key)
+    }
+}
+
+extension Organisation {
+    /// The organisation as it stands. Held in memory of the process and read again when its version has grown.
+    public static func snapshot(in reader: Reader) throws -> OrganisationSnapshot {
+        let cache = cache(of: reader.parts)
+        for _ in 0..<5 {
+            let version = try version(in: reader)
+            if let held = cache.held.withLock({ $0 }), held.version == version { return held.snapshot }
+            let snapshot = try load(in: reader)
+            // What a transaction reads may be taken back, and a read outside one may have met a change half way.
+            if reader is Transaction { return snapshot }
+            guard try self.version(in: reader) == version else { continue }
+            cache.held.withLock { $0 = (version, snapshot) }
+            return snapshot
+        }
+        throw StoreFault.contention
+    }
+
+    /// To be called by every action of this component that changes something.
+    static func noteChange(in transaction: Transaction) throws {
+        try transaction.run("UPDATE organisation_versions SET version = version + 1 WHERE id = 'organisation'")
+    }
+
+    private static func version(in reader: Reader) throws -> Int {
+        try reader.value(Int.self, "SELECT version FROM organisation_versions WHERE id = 'organisation'") ?? 0
+    }
+
+    private static func cache(of parts: Parts) -> Cache {
+        if let cache = try? parts.get(Cache.self) { return cache }
+        let cache = Cache()
+        parts.set(cache)
+        return cache
+    }
+
+    private final class Cache: Sendable {
+        let held = Mutex<(version: Int, snapshot: OrganisationSnapshot)?>(nil)
+    }
+
+    private struct UnitRow: Codable {
+        let id: String
+        let name: LocalText
+        let short: String
+        let parent: String?
+        let contact: [String: String]
+    }
+    private struct PostRow: Codable {
+        let id: String
+        let unit: String
+        let title: LocalText
+        let leads: Bool
+        let roles: [String]
+    }
+    private struct RoleRow: Codable {
+        let id: String
+        let title: LocalText
+        let permissions: [String]
+        let scope: String
+    }
+    private struct NameRow: Codable {
+        let id: String
+        let unit: String
+    }
+    private struct AgencyRow: Codable {
+        let id: String
+        let name: String
+        let email: String
+    }
+
+    private static func load(in reader: Reader) throws -> OrganisationSnapshot {
+        let units = try reader.all(UnitRow.self, "SELECT id, name, short, parent, contact FROM organisation_units WHERE closed = 0 ORDER BY position")
+        let posts = try reader.all(PostRow.self, "SELECT id, unit, title, leads, roles FROM organisation_posts WHERE closed = 0 ORDER BY position")
+        let roles = try reader.all(RoleRow.self, "SELECT id, title, permissions, scope FROM organisation_roles ORDER BY id")
+        let names = try reader.all(NameRow.self, "SELECT id, unit FROM organisation_unit_roles ORDER BY id")
+        let agencies = try reader.all(AgencyRow.self, "SELECT id, name, email FROM organisation_agencies ORDER BY id")
+        return OrganisationSnapshot(
+            units: units.map { .init(key: $0.id, name: $0.name, short: $0.short, parent: $0.parent, contact: $0.contact) },
+            posts: posts.map { .init(key: $0.id, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
+            roles: Dictionary(
+                roles.map { ($0.id, .init(title: $0.title, permissions: $0.permissions, scope: .init(rawValue: $0.scope) ?? .unit)) },
+                uniquingKeysWith: { first, _ in first }),
+            unitRoles: Dictionary(names.map { ($0.id, $0.unit) }, uniquingKeysWith: { first, _ in first }),
+            agencies: Dictionary(agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }),
+            people: try reader.all("SELECT * FROM organisation_people WHERE left_on IS NULL ORDER BY id"),
+            holders: try reader.all("SELECT * FROM organisation_holders ORDER BY since, id"),
+            deputies: try reader.all("SELECT * FROM organisation_deputies ORDER BY since, id"))
+    }
+}
