@@ -103,8 +103,19 @@ module(
     "Procedures",
     uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents", "Notices"], files: ["Texts"])
 
+// The one executable
+check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })
+targets.append(
+    .executableTarget(
+        name: "Stadtkern",
+        dependencies: [
+            "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
+            "Catalogue", "Documents", "Dossiers", "Delivery", "Notices", "Procedures",
+        ], exclude: ["Texts"], swiftSettings: strict))
+
 let package = Package(
     name: "stadtkern",
+    products: [.executable(name: "stadtkern", targets: ["Stadtkern"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),

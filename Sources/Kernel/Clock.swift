@@ -11,29 +11,38 @@ public struct SystemClock: Clock {
     public func now() -> Instant { .now }
 }
 
-/// A clock that runs on from a start and can be moved forward: demos, simulation and tests.
+/// A clock that stands still or runs on from a start, and can be moved forward: demos, simulation and tests.
 public final class SimulatedClock: Clock {
-    private let offset: Mutex<Int64>
-    private let frozen: Bool
-    private let origin: Instant
+    private struct State {
+        /// The moment at which it stands, or its distance from the machine's clock.
+        var base: Int64
+        var isFrozen: Bool
+    }
+    private let state: Mutex<State>
 
     /// `frozen`: time stands still but for `advance`; otherwise it runs on from `start` at normal pace.
     public init(start: Instant, frozen: Bool) {
-        origin = start
-        self.frozen = frozen
-        offset = Mutex(frozen ? 0 : start.microseconds - Instant.now.microseconds)
+        state = Mutex(State(base: frozen ? start.microseconds : start.microseconds - Instant.now.microseconds, isFrozen: frozen))
     }
 
     public func now() -> Instant {
-        let shift = offset.withLock { $0 }
-        return Instant(microseconds: (frozen ? origin.microseconds : Instant.now.microseconds) + shift)
+        let state = state.withLock { $0 }
+        return Instant(microseconds: state.isFrozen ? state.base : state.base + Instant.now.microseconds)
     }
 
-    public func advance(seconds: Double) { offset.withLock { $0 += Int64(seconds * 1_000_000) } }
+    public func advance(seconds: Double) { state.withLock { $0.base += Int64(seconds * 1_000_000) } }
 
     /// Moves to a moment; never backwards.
     public func advance(to instant: Instant) {
         let distance = instant.microseconds - now().microseconds
-        if distance > 0 { offset.withLock { $0 += distance } }
+        if distance > 0 { state.withLock { $0.base += distance } }
+    }
+
+    /// Lets a clock that stood still run on from its present moment.
+    public func run() {
+        state.withLock { state in
+            guard state.isFrozen else { return }
+            state = State(base: state.base - Instant.now.microseconds, isFrozen: false)
+        }
     }
 }

@@ -11,7 +11,7 @@ extension Command {
         name: "serve", usage: "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--demo] [--demo-file FILE]   serves the portal and the workbench"
     ) { options in
         let isDemo = options.flag("demo")
-        let clock = try ServeClock.make()
+        let (clock, present) = try ServeClock.make(isDemo: isDemo)
         let documents = options.one("documents") ?? "documents"
         if options.cities.count > 1, !Options.database(for: "{city}").contains("{city}") || !documents.contains("{city}") {
             throw UsageError("with several cities, the database and --documents need {city}")
@@ -30,7 +30,7 @@ extension Command {
         }
         if isDemo {
             let file = options.one("demo-file") ?? "demo.json"
-            try await Demo.settle(programs, file: file)
+            try await Demo.settle(programs, file: file, present: present)
         }
         try await run(programs, options, isDemo: isDemo, clock: clock)
         return 0
@@ -77,11 +77,17 @@ extension Command {
 
 /// The clock of this process: the machine's, or one that starts where `STADTKERN_CLOCK` says and can be moved in a demo.
 enum ServeClock {
-    static func make() throws -> any Clock {
-        guard let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty else {
-            return SimulatedClock(start: .now, frozen: false)
+    /// The clock, and the moment from which it runs. A demo's clock stands at the story's beginning until the story is told.
+    static func make(isDemo: Bool) throws -> (clock: any Clock, present: Instant) {
+        var start = Instant.now
+        if let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty {
+            guard let instant = Instant(text) else { throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z") }
+            start = instant
+        } else if !isDemo {
+            return (SystemClock(), start)
         }
-        guard let start = Instant(text) else { throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z") }
-        return SimulatedClock(start: start, frozen: false)
+        guard isDemo else { return (SimulatedClock(start: start, frozen: false), start) }
+        // Ninety days are more than any story tells; the clock is moved on to the present before anybody is served.
+        return (SimulatedClock(start: start.adding(days: -90), frozen: true), start)
     }
 }

@@ -113,6 +113,11 @@ final class SQLiteEngine: Engine {
         }
     }
 
+    /// A consistent copy in one file, by SQLite itself.
+    func copy(to path: String) async throws {
+        try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+    }
+
     func close() async { try? pool.close() }
 }
 

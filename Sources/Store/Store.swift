@@ -225,3 +225,17 @@ extension Store {
         try await engine.read { session in _ = try session.run("CREATE DATABASE \(name)", []) }
     }
 }
+
+extension Store {
+    /// Copies the embedded database into one file while it is used. Throws on PostgreSQL, which has tools of its own.
+    public func copy(toSQLiteFile path: String) async throws {
+        guard let engine = engine as? SQLiteEngine else { throw StoreFault.statement("only the embedded database is copied so") }
+        try await engine.copy(to: path)
+    }
+
+    /// Whether the database holds anything of ours.
+    public func hasTables() async throws -> Bool {
+        let table = dialect == .sqlite ? "sqlite_master WHERE name = 'migrations'" : "pg_tables WHERE tablename = 'migrations'"
+        return try await engine.read { session in try !session.query("SELECT 1 FROM \(table)", []).values.isEmpty }
+    }
+}
