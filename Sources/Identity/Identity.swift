@@ -59,4 +59,14 @@ public enum Identity {
     public static func hash(_ password: String, about: [String] = [], in store: Store) async throws -> PasswordHash {
         try await PasswordWork.shared.hash(password, about: about, cost: IdentitySettings.of(store.parts).passwordCost)
     }
+
+    /// Whether a password fits a hash that another component keeps.
+    public static func fits(_ password: String, _ hash: PasswordHash?, in store: Store) async throws -> Bool {
+        try await PasswordWork.shared.verify(password, against: hash?.encoded, cost: IdentitySettings.of(store.parts).passwordCost)
+    }
+
+    /// Who has an address; nil for nobody. For the components that write mails, never for an answer to a visitor.
+    public static func principal(ofEmail email: String, in reader: Reader) throws -> Principal? {
+        try Credential.by(email: EmailAddress.normalised(email), in: reader)?.principal
+    }
 }

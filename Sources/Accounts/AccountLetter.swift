@@ -1,0 +1,51 @@
+import Foundation
+import Identity
+import Kernel
+import Store
+
+/// A mail about an account. Address and link are sealed in the job, so that neither the database nor a list of jobs shows them.
+struct AccountLetter: Codable {
+    enum Kind: String, Codable { case registration, reset }
+
+    let kind: Kind
+    let to: String
+    let name: String
+    let token: String
+    let language: Language
+
+    static let job = JobKind("accounts.mail") { job, store in
+        guard let sealed = job.payload["sealed"]?.string,
+            let text = try store.part(SecretKey.self).open(sealed, place: place(job.subject))
+        else { throw PermanentFailure("the letter cannot be opened with this key") }
+        let letter = try JSON(parsing: text).decode(AccountLetter.self)
+        guard let mail = try await letter.mail(in: store) else { return }
+        try await store.part((any Mailer).self).send(mail, key: job.key)
+    }
+
+    func enqueue(about subject: String, in transaction: Transaction) throws {
+        let sealed = try transaction.part(SecretKey.self).seal(try JSON(encoding: self).description, place: AccountLetter.place(subject))
+        try transaction.enqueue("accounts.mail", key: "accounts.mail:\(subject)", subject: subject, payload: ["sealed": .string(sealed)])
+    }
+
+    private static func place(_ subject: String) -> String { "accounts.mail:\(subject)" }
+
+    /// The mail for whoever reads at the address, decided when it is written; nil where nobody has asked for anything.
+    private func mail(in store: Store) async throws -> Mail? {
+        let principal = try await store.read { try Identity.principal(ofEmail: to, in: $0) }
+        let origin = try store.part(PublicOrigin.self).text
+        let key: String
+        let path: String
+        switch (kind, principal) {
+        case (.registration, nil): (key, path) = ("registration", "/accounts/confirmation?token=\(token)")
+        case (.registration, _): (key, path) = ("taken", "/accounts/reset")
+        case (.reset, .account): (key, path) = ("reset", "/accounts/reset?token=\(token)")
+        case (.reset, .staff): (key, path) = ("staff", "/identity/sign-in")
+        case (.reset, nil): return nil
+        }
+        let site = IdentitySettings.of(store.parts).issuer
+        let values = ["site": site, "name": name.isEmpty ? to : name, "link": origin + path, "email": to]
+        return Mail(
+            to: to, subject: Texts.shared("accounts.mail.\(key).subject", language, values),
+            text: Texts.shared("accounts.mail.\(key).text", language, values))
+    }
+}
