@@ -80,6 +80,7 @@ extension Reader {
     public func noticeText(_ notice: Notice, _ language: Language) throws -> String {
         guard let text = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice.id)")?.decode(NoticeText.self) else { return "" }
         let rendered = language == .en ? text.english ?? text.german : text.german
-        return rendered.sentences.map { NoticeOrigins.plain($0.markdown) }.joined(separator: "\n")
+        let sentences = rendered.sentences.map { NoticeOrigins.plain($0.markdown) }
+        return (sentences + [rendered.front["explanation"]].compactMap { $0 }).joined(separator: "\n")
     }
 }

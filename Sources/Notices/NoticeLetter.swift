@@ -17,6 +17,7 @@ struct NoticeLetter {
             body += closing
             closing = []
             body += [Block(.pageBreak), .heading(1, say("notices.letter.translation")), .paragraph(say("notices.letter.translation-note"))]
+            if let explanation = english.front["explanation"] { body.append(.paragraph(explanation)) }
             body += Markdown.blocks(from: english.markdown)
         }
         return Letter(

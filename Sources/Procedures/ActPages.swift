@@ -153,7 +153,7 @@ enum ActPages {
         for letter in preview.letters {
             html.h2(html.say("procedures.act.notice", ["title": letter.title]))
             // The letter is German, whatever language the page has.
-            html.article(.class("panel"), .lang("de")) { html in html.markdown(letter.markdown, below: 2) }
+            html.article(.class("panel"), .lang("de")) { html in html.markdown(letter.markdown, level: 3) }
         }
     }
 }

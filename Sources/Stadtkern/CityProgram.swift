@@ -51,8 +51,23 @@ struct CityProgram: Sendable {
         store.parts.set(try DocumentStore(directory: documents))
         store.parts.set(try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
-        Delivery.install(into: store.parts, environment: ProcessInfo.processInfo.environment)
+        try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
+    }
+
+    /// Who sends mail, and to whom; without a server nobody does, and the mailbox is enough.
+    private static func mail(_ city: City, _ store: Store) throws {
+        let environment = ProcessInfo.processInfo.environment
+        store.parts.set(
+            AccountContacts { account, reader in
+                try Credential.own(Caller(.account(account)), in: reader).map { AccountContacts.Contact(email: $0.email, language: $0.language) }
+            })
+        store.parts.set(PublicOrigin(environment["STADTKERN_ORIGIN"] ?? "http://localhost:8080"))
+        if let settings = try MailSettings(environment: environment, from: city.mail.from, name: city.mail.name) {
+            let mailer: any Mailer = SMTPMailer(settings, clock: store.clock)
+            store.parts.set(mailer)
+            store.parts.set(settings)
+        }
     }
 
     /// Migrates, keeps the services' versions, and enters what the city's folder says.

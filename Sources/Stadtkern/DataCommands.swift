@@ -1,3 +1,4 @@
+import Web
 import Documents
 import Foundation
 import Kernel

@@ -1,3 +1,4 @@
+import Web
 import BPMN
 import Catalogue
 import Documents
