@@ -65,7 +65,8 @@ struct CityProgram: Sendable {
         store.parts.set(PublicOrigin(environment["STADTKERN_ORIGIN"] ?? "http://localhost:8080"))
         if let settings = try MailSettings(environment: environment, from: city.mail.from, name: city.mail.name) {
             let mailer: any Mailer = SMTPMailer(settings, clock: store.clock)
-            store.parts.set(mailer)
+            // Without the cast the type of the value inside would name the part.
+            store.parts.set(mailer as any Mailer)
             store.parts.set(settings)
         }
     }
