@@ -54,3 +54,5 @@ char *cmime_compose(const cmime_mail *mail, size_t *count) {
 }
 
 void cmime_free(char *bytes) { g_free(bytes); }
+
+char *cmime_domain(const char *domain) { return g_hostname_to_ascii(domain); }

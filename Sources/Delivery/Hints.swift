@@ -10,7 +10,7 @@ public import Store
 enum Hints {
     static let kind = "delivery.mail"
 
-    static func queue(for message: ID<Message>, _ to: Addressee, in transaction: Transaction) throws {
+    static func queue(for message: ID<Message>, _ to: Addressee, unit: String, in transaction: Transaction) throws {
         let contact = try to.account.flatMap { account in
             try (try? transaction.part(AccountContacts.self))?.find(account, transaction)
         }
@@ -21,7 +21,7 @@ enum Hints {
             INSERT INTO delivery_hints (id, message, address, language, queued_at)
             VALUES (\(hint), \(message), \(address), \(contact?.language ?? to.language), \(transaction.now))
             """)
-        try transaction.enqueue(kind, key: "\(kind):\(message)", subject: message, payload: ["hint": .string(hint.text)])
+        try transaction.enqueue(kind, key: "\(kind):\(message)", subject: message, payload: ["hint": .string(hint.text)], unit: unit)
     }
 
     static let job = JobKind(kind) { job, store in

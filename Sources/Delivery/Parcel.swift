@@ -39,7 +39,7 @@ struct Parcel {
             VALUES (\(id), \(key), \(procedure), \(title), \(body), \(to.language), \(document), \(to.account), \(unit), NULL,
                     \(confidential), \(transaction.now))
             """)
-        try Hints.queue(for: id, to, in: transaction)
+        try Hints.queue(for: id, to, unit: unit, in: transaction)
         try transaction.emit(MessageSent(message: id.text, procedure: procedure), subject: procedure)
         return id.text
     }

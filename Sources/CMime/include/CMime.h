@@ -23,3 +23,6 @@ typedef struct {
 /// The whole mail with CRLF, to be freed with `cmime_free`; NULL where it could not be composed.
 char *cmime_compose(const cmime_mail *mail, size_t *count);
 void cmime_free(char *bytes);
+
+/// A domain in ASCII, as IDNA writes it; NULL where it is none. To be freed with `cmime_free`.
+char *cmime_domain(const char *domain);

@@ -1,4 +1,4 @@
-import Foundation
+import CMime
 
 /// An e-mail address as mail servers take it everywhere (RFC 5321 § 4.1.2, dot-atoms only). Nothing in it can end a line, so
 /// none can bring a header or a command of its own.
@@ -34,11 +34,9 @@ public struct MailAddress: Hashable, Sendable {
     private static func ascii(_ domain: String) throws -> String {
         var host = domain.lowercased()
         if !host.utf8.allSatisfy({ $0 < 0x80 }) {
-            // Foundation's URLs speak IDNA (UTS 46); everything that would be more than a host was refused before.
-            guard host.unicodeScalars.allSatisfy({ $0.value >= 0x80 || isLetterOrDigit(UInt8($0.value)) || $0 == "." || $0 == "-" }),
-                let found = URL(string: "https://\(host)/")?.host(percentEncoded: true)
-            else { throw DeliveryFault.addressNotTaken("domain") }
-            host = found.lowercased()
+            guard let found = cmime_domain(host) else { throw DeliveryFault.addressNotTaken("domain") }
+            defer { cmime_free(found) }
+            host = String(cString: found).lowercased()
         }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         let areFine = labels.allSatisfy { label in
