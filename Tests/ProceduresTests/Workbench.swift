@@ -1,0 +1,117 @@
+import Catalogue
+import Documents
+import FEEL
+import Folders
+import Foundation
+import Kernel
+import Notices
+@testable import Procedures
+@_spi(Testing) import Store
+import Synchronization
+import Testbed
+import Testing
+import Web
+
+/// A city's workbench with the project's own service; what keeps files is played.
+struct Workbench {
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    let store: Store
+    let clock: SimulatedClock
+    let service: Service
+    let app: WebApp
+    let filing: Filing
+    private let callers = Callers()
+
+    /// Whether filing works.
+    final class Filing: Sendable {
+        let fails = Mutex(false)
+    }
+
+    final class Callers: Sendable {
+        let all = Mutex<[String: Caller]>([:])
+    }
+
+    struct File: Action {
+        static let name = "dossiers.file"
+        static let audience: Audience = .system
+        let fails: Bool
+        func perform(in transaction: Transaction) throws {
+            transaction.audit("dossier", "x")
+            if fails { throw StoreFault.forbidden("the filing plan is closed") }
+        }
+    }
+
+    init() async throws {
+        let path = try #require(FolderCheck.services(in: Self.root + "/Services").first)
+        let folder = try #require(ServiceFolder.load(path).folder)
+        let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
+        let first = try #require(cities.first)
+        let city = try #require(City.load(Self.root + "/Cities/" + first).city)
+        // Monday, 10:00 in the city.
+        let clock = SimulatedClock(start: try #require(Instant("2026-11-30T09:00:00Z")), frozen: true)
+        let filing = Filing()
+        let others = StoreComponent(
+            name: "others",
+            actions: [
+                ActionEntry(File.self) { _, transaction in
+                    try transaction.perform(File(fails: filing.fails.withLock { $0 }))
+                    return [:]
+                },
+            ])
+        let store = try await TestStore.open(
+            components: [Catalogue.component.store, Documents.component.store, Notices.component.store, Procedures.component.store, others], clock: clock)
+        let service = Service(folder)
+        store.parts.set(city)
+        store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
+        store.parts.set(StaffNames { id, _ in "Frau \(id)" })
+        try await store.perform(KeepVersion(service), as: .system("test"))
+        let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
+        let callers = callers
+        (self.store, self.clock, self.service, self.filing) = (store, clock, service, filing)
+        app = try WebApp(sites: [site], components: [Notices.component, Procedures.component], settings: WebSettings(logsRequests: false), identify: { request in
+            let name = request.headers["x-who"]
+            let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
+            return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
+        })
+    }
+
+    /// A browser, or a program, of somebody.
+    func client(_ name: String, _ caller: Caller, program: Bool = false) -> InProcessClient {
+        callers.all.withLock { $0[name] = caller }
+        let client = InProcessClient(app)
+        client.setHeader("x-who", name)
+        if program { client.setHeader("x-program", "yes") }
+        return client
+    }
+
+    /// A clerk of the unit that a case belongs to.
+    func clerk(_ name: String = "berg", of id: ID<Procedure>, permissions: Set<String> = ["procedures.*", "incidents.retry"]) async throws -> Caller {
+        Caller(.staff(name), units: [try await procedure(id).unit], permissions: permissions)
+    }
+
+    func procedure(_ id: ID<Procedure>) async throws -> Procedure {
+        try await store.read { try $0.procedure(id, visibleTo: .system("test")) }
+    }
+
+    func task(_ id: ID<Procedure>) async throws -> WorkItem {
+        try #require(try await store.read { try $0.openTasks(of: id, visibleTo: .system("test")) }.first)
+    }
+
+    /// Hands in the answers of one of the service's examples.
+    func open(_ example: String = "proof-never-supplied", changing changes: JSON = [:]) async throws -> ID<Procedure> {
+        let example = try #require(service.folder.examples.first { $0.name == example })
+        let city = try store.part(City.self)
+        let scope = Scope(typed: ["fees": city.fees(on: clock.now().date())], now: clock.now())
+        var answers = example.answers(service.folder.form) { $0 }.object ?? [:]
+        for (name, value) in changes.object ?? [:] { answers[name] = value }
+        let result = service.folder.form.check(.object(answers), files: example.uploads(in: service.folder.files), in: scope)
+        #expect(result.problems.isEmpty)
+        return try await store.perform(
+            OpenProcedure(
+                slug: service.slug, answers: result.values.typedJSON, language: .de, channel: "online", owner: nil, documents: [], session: nil,
+                codeDigest: nil), as: .anonymous
+        ).id
+    }
+}
