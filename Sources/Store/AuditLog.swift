@@ -55,27 +55,41 @@ public enum AuditLog {
             VALUES (\(id), \(transaction.now), \(action), \(transaction.caller.label), \(kind), \(subject), \(unit), \(retention),
                     \(parent), \(Digest(of: salt + text)))
             """)
-        if detail != [:] {
-            try transaction.run(
-                "INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), \(text), \(retention))")
-        } else {
-            // An empty detail needs no row: it is proved by its salt, which is kept beside it only where there is something to hide.
-            try transaction.run("INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), '{}', \(retention))")
-        }
+        try transaction.run("INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), \(text), \(retention))")
     }
 
+    static let chain = Migration(
+        "store.audit-2",
+        """
+        CREATE INDEX audit_entries_at ON audit_entries (at, id);
+        CREATE TABLE audit_parts (
+            seal BIGINT NOT NULL, retention TEXT NOT NULL, entries BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (seal, retention)
+        );
+        CREATE TABLE audit_destructions (retention TEXT NOT NULL, seal BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (retention, seal))
+        """)
+
     /// Chains committed entries that no seal covers yet, at most `limit`; returns how many. One sealer at a time.
+    ///
+    /// Numbers of entries are given when they are written and not when they are committed, so a late one may be smaller than those
+    /// sealed before: it goes into the next seal. A seal orders its entries by identifier and says nothing of `seq`.
     static func seal(limit: Int, in transaction: Transaction) throws -> Int {
-        if transaction.dialect == .postgres, try transaction.value(Bool.self, "SELECT pg_try_advisory_xact_lock(7305)") != true {
-            return 0
-        }
+        // Taken before the transaction's first look at the data: an advisory lock would be won with a snapshot from before it.
+        if transaction.dialect == .postgres { try transaction.run("LOCK TABLE audit_seals IN EXCLUSIVE MODE") }
         let entries = try transaction.all(
             AuditEntry.self, "SELECT * FROM audit_entries WHERE seal IS NULL ORDER BY seq LIMIT \(limit)")
         guard !entries.isEmpty else { return 0 }
         let last = try transaction.first(
-            Seal.self, "SELECT number, entries, digest FROM audit_seals ORDER BY number DESC LIMIT 1")
+            AuditSeal.self, "SELECT number, at, entries, digest FROM audit_seals ORDER BY number DESC LIMIT 1")
         let number = (last?.number ?? 0) + 1
-        let digest = chained(after: last?.digest.hex ?? "", entries.sorted { $0.id < $1.id })
+        let parts = AuditPart.of(entries, seal: number)
+        let digest = AuditPart.chained(after: last?.digest, parts)
+        for part in parts {
+            try transaction.run(
+                """
+                INSERT INTO audit_parts (seal, retention, entries, digest)
+                VALUES (\(number), \(part.retention), \(part.entries), \(part.digest))
+                """)
+        }
         try transaction.run(
             "INSERT INTO audit_seals (number, at, entries, digest) VALUES (\(number), \(transaction.now), \(entries.count), \(digest))")
         try transaction.run(
@@ -83,67 +97,22 @@ public enum AuditLog {
         return entries.count
     }
 
-    private struct Seal: Codable {
-        let number: Int
-        let entries: Int
-        let digest: Digest
-    }
-
-    private static func chained(after previous: String, _ entries: [AuditEntry]) -> Digest {
-        Digest(of: ([previous] + entries.map { $0.line() }).joined(separator: "\n"))
-    }
-
-    /// Recomputes the chain and every detail that still exists; one finding per defect: `audit SEQ …`.
-    public static func verify(in reader: Reader) throws -> [String] {
-        var findings: [String] = []
-        var previous = ""
-        var expected = 1
-        var from = 0
-        while true {
-            let seals = try reader.all(
-                Seal.self, "SELECT number, entries, digest FROM audit_seals WHERE number > \(from) ORDER BY number LIMIT 200")
-            guard let final = seals.last else { break }
-            for seal in seals {
-                if seal.number != expected { findings.append("audit 0 seal \(expected) is missing") }
-                let entries = try reader.all(AuditEntry.self, "SELECT * FROM audit_entries WHERE seal = \(seal.number) ORDER BY id")
-                let first = entries.map(\.seq).min() ?? 0
-                if entries.count != seal.entries {
-                    findings.append("audit \(first) seal \(seal.number) covers \(seal.entries) entries, found \(entries.count)")
-                } else if chained(after: previous, entries) != seal.digest {
-                    findings.append("audit \(first) seal \(seal.number) does not match its entries")
-                }
-                previous = seal.digest.hex
-                expected = seal.number + 1
-            }
-            from = final.number
-        }
-        return try findings + verifyDetails(in: reader)
-    }
-
-    private struct Detail: Codable {
-        let seq: Int
-        let salt: String
-        let detail: String
-        let digest: Digest
-        let row: Int
-    }
-
-    private static func verifyDetails(in reader: Reader) throws -> [String] {
-        var findings: [String] = []
-        var from = 0
-        while true {
-            let details = try reader.all(
-                Detail.self,
-                """
-                SELECT e.seq, d.salt, d.detail, e.digest, d.seq AS row FROM audit_details d JOIN audit_entries e ON e.id = d.entry
-                WHERE d.seq > \(from) ORDER BY d.seq LIMIT 1000
-                """)
-            guard let last = details.last else { return findings }
-            for detail in details where Digest(of: detail.salt + detail.detail) != detail.digest {
-                findings.append("audit \(detail.seq) the detail does not match its digest")
-            }
-            from = last.row
-        }
+    /// Destroys the entries of a retention class, with their details, whose seals were set before a moment; returns how many.
+    /// The class's digests in the seals stay, so that the chain verifies. The running action's audit entry, kept for ever, is what
+    /// makes it lawful: `verify` asks for it.
+    public static func destroy(_ retention: Retention, sealedBefore moment: Instant, in transaction: Transaction) throws -> Int {
+        let last = try transaction.value(Int.self, "SELECT MAX(number) FROM audit_seals WHERE at < \(moment)") ?? 0
+        let before = try transaction.value(Int.self, "SELECT MAX(seal) FROM audit_destructions WHERE retention = \(retention)") ?? 0
+        transaction.audit("retention", "\(retention.rawValue):\(max(last, before))", retention: .permanent)
+        guard last > before, retention != .permanent else { return 0 }
+        try transaction.run(
+            """
+            DELETE FROM audit_details WHERE retention = \(retention) AND entry IN (
+                SELECT id FROM audit_entries WHERE retention = \(retention) AND seal <= \(last))
+            """)
+        let count = try transaction.run("DELETE FROM audit_entries WHERE retention = \(retention) AND seal <= \(last)")
+        try transaction.run("INSERT INTO audit_destructions (retention, seal, at) VALUES (\(retention), \(last), \(transaction.now))")
+        return count
     }
 
     /// The history of one record, newest first, for "who saw or changed my data".

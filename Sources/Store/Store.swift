@@ -91,7 +91,7 @@ public final class Store: Sendable {
             CREATE INDEX events_subject ON events (subject, at);
             CREATE INDEX events_name ON events (name, at)
             """),
-        AuditLog.schema, JobSchema.migration,
+        AuditLog.schema, JobSchema.migration, AuditLog.chain,
     ]
 
     /// Every migration in order, with its digest: published ones never change.

@@ -121,7 +121,7 @@ private func things(_ jobs: [JobKind] = [JobKind("things.tell") { _, _ in }], li
         try await store.execute("UPDATE audit_entries SET caller = 'staff:x' WHERE id = (SELECT MAX(id) FROM audit_entries)")
         #expect(try await store.read { try AuditLog.verify(in: $0) }.count == 2)
         try await store.execute("DELETE FROM audit_entries WHERE id = (SELECT MIN(id) FROM audit_entries)")
-        #expect(try await store.read { try AuditLog.verify(in: $0) }.contains { $0.contains("covers 4 entries, found 3") })
+        #expect(try await store.read { try AuditLog.verify(in: $0) }.contains { $0.contains("covers 4 entries of y10, found 3") })
     }
 
     @Test("a job that keeps failing becomes an incident; retried by a person it is done once")
