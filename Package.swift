@@ -91,11 +91,11 @@ module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"], tested: false)
 module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
-module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"], tested: false)
+module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"])
 shim("CCurl", links: ["curl"])
 system("GMimeLibraries", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev")
 shim("CMime", uses: ["GMimeLibraries"])
-module("Delivery", uses: ["Kernel", "Store", "Web", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"], tested: false)
+module("Delivery", uses: ["Kernel", "Store", "Web", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"])
 module(
     "Notices", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery"], files: ["Texts"],
     tested: false)
@@ -112,6 +112,9 @@ targets.append(
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
             "Catalogue", "Documents", "Dossiers", "Delivery", "Notices", "Procedures",
         ], exclude: ["Texts"], swiftSettings: strict))
+
+tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Procedures", "Stadtkern"])
+tests("ArchitectureTests", uses: ["Kernel", "Store", "Web", "Stadtkern"])
 
 let package = Package(
     name: "stadtkern",

@@ -55,7 +55,7 @@ enum Functions {
         var found: [(String, Int)] = []
         let lines = file.lines
         for (start, line) in lines.enumerated() {
-            guard let match = line.firstMatch(of: /^(\s*)(?:@\w+(?:\([^)]*\))?\s+)*(?:public |private |fileprivate |internal |static |mutating |override |nonisolated |final |convenience |isolated )*(?:func\s+([\w`<>=+\-*\/!]+)|(init))\b?/)
+            guard let match = line.firstMatch(of: /^(\s*)(?:@\w+(?:\([^)]*\))?\s+)*(?:public |private |fileprivate |internal |static |mutating |override |nonisolated |final |convenience |isolated )*(?:func\s+([\w`<>=+\-*\/!]+)|(init))/)
             else { continue }
             let indent = String(match.1)
             let name = match.2.map(String.init) ?? "init"
