@@ -55,16 +55,12 @@ extension FolderEntry {
             let subject: String
             let documentTitles: [String: String]
         }
-        try transaction.lock("dossiers_folders", id: folder.text)
         let present = try transaction.value(
             Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND document = \(document.id)")
         if let present { return present }
         let shelf: Shelf? = try transaction.first("SELECT subject, document_titles FROM dossiers_folders WHERE id = \(folder)")
         guard let shelf else { throw DossierFault.noFolder }
-        // The first number is the application's, whenever its document is ready: a file begins with what was applied for.
-        let last = try transaction.value(Int.self, "SELECT MAX(number) FROM dossiers_entries WHERE folder = \(folder)") ?? 1
-        let hasFirst = try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = 1") != nil
-        let number = kind == "application" && !hasFirst ? 1 : max(last, 1) + 1
+        let number = try nextNumber(kind, in: folder, transaction)
         let ruled = title ?? shelf.documentTitles[kind] ?? (isNotice(kind) ? shelf.documentTitles["notice"] : nil)
         try transaction.run(
             """
@@ -76,6 +72,20 @@ extension FolderEntry {
             DocumentFiled(procedure: shelf.subject, folder: folder.text, document: document.id.text, kind: kind, number: number),
             subject: shelf.subject)
         return number
+    }
+
+    /// The application's number, whenever its document is ready: a file begins with what was applied for.
+    static let first = 1
+
+    /// Numbers a document. The folder's row changes every time, so that two documents at once never get one number: whoever
+    /// comes second waits, or starts again.
+    private static func nextNumber(_ kind: String, in folder: ID<Folder>, _ transaction: Transaction) throws -> Int {
+        let isTaken = try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = \(first)") != nil
+        let isFirst = kind == "application" && !isTaken
+        let last = try transaction.value(
+            Int.self, "UPDATE dossiers_folders SET last_number = last_number + \(isFirst ? 0 : 1) WHERE id = \(folder) RETURNING last_number")
+        guard let last else { throw DossierFault.noFolder }
+        return isFirst ? first : last
     }
 
     /// Documents of other kinds are notices, by their template.

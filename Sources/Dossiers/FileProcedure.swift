@@ -63,10 +63,10 @@ public struct FileProcedure: Action {
         let title = Title.clean(filing.title, or: position.title)
         try transaction.run(
             """
-            INSERT INTO dossiers_folders (id, dossier, subject, reference, title, document_titles, retention, owner, unit, post,
-                                          confidential, opened_at)
+            INSERT INTO dossiers_folders (id, dossier, subject, reference, title, document_titles, retention, last_number, owner, unit,
+                                          post, confidential, opened_at)
             VALUES (\(folder), \(dossier), \(facts.procedure), \(facts.reference), \(title), \(try JSON(encoding: filing.documentTitles)),
-                    \(filing.retention), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(transaction.now))
+                    \(filing.retention), \(FolderEntry.first), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(transaction.now))
             """)
         try transaction.run(
             "UPDATE dossiers SET search = search || ' ' || \(FoldedText.fold("\(title) \(facts.reference)")) WHERE id = \(dossier)")

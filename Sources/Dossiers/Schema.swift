@@ -18,7 +18,7 @@ enum Schema {
 
             CREATE TABLE dossiers_folders (
                 id {id} PRIMARY KEY, dossier {id} NOT NULL, subject {id} NOT NULL UNIQUE, reference TEXT NOT NULL, title TEXT NOT NULL,
-                document_titles TEXT NOT NULL, retention TEXT NOT NULL,
+                document_titles TEXT NOT NULL, retention TEXT NOT NULL, last_number BIGINT NOT NULL,
                 owner {id}, unit {id} NOT NULL, post {id}, confidential BIGINT NOT NULL,
                 opened_at BIGINT NOT NULL, closed_at BIGINT
             );
