@@ -98,7 +98,7 @@ enum Demo {
             let secret = try await secondFactor(Caller(.staff(id.text), permissions: Identity.ownPermissions), store)
             entries.append(
                 Entry(
-                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: post?.roles.first ?? "staff", unit: post?.unit ?? "",
+                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: post?.roles.last ?? "staff", unit: post?.unit ?? "",
                     email: person.email, password: password, totpSecret: secret))
         }
         for person in city.people.citizens where person.account {
