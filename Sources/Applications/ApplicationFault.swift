@@ -1,0 +1,32 @@
+public import Kernel
+
+/// What can go wrong with an application from its sender's side.
+public enum ApplicationFault: Fault, Equatable {
+    /// The request has no `Idempotency-Key`.
+    case keyMissing
+    /// The key stood for another application.
+    case keyReused
+    /// The request that came first with this key is still at work.
+    case keyRunning
+    case noNotice
+    case codeUnknown
+
+    public var code: String {
+        switch self {
+        case .keyMissing: "applications.key-missing"
+        case .keyReused: "applications.key-reused"
+        case .keyRunning: "applications.key-running"
+        case .noNotice: "applications.no-notice"
+        case .codeUnknown: "applications.code-unknown"
+        }
+    }
+
+    public var kind: FaultKind {
+        switch self {
+        case .keyMissing: .malformed
+        case .keyReused: .invalid
+        case .keyRunning: .conflict
+        case .noNotice, .codeUnknown: .notFound
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Catalogue
+import Folders
+import Kernel
+import Notices
+import Procedures
+import Store
+import Web
+
+/// Where an application stands, for its applicant: read from the case, its dates and its notices.
+struct ApplicationStatus: Sendable {
+    let procedure: Procedure
+    let words: ServiceWords
+    let events: [StoredEvent]
+    /// Dates that concern the applicant, in order.
+    let deadlines: [CaseDeadline]
+    let notices: [Notice]
+    /// What waits for the applicant.
+    let tasks: [WorkItem]
+    let sent: SentApplication?
+    let today: LocalDate
+
+    /// Throws `ProcedureFault.notFound` where the caller may not see it.
+    static func load(_ request: Request, _ caller: Caller) async throws -> ApplicationStatus {
+        guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
+        let (language, now) = (request.language, request.now)
+        return try await request.read { reader in
+            let procedure = try reader.procedure(id, visibleTo: caller)
+            let service = try reader.part(CatalogueShelf.self).pinned(procedure.serviceHash, in: reader)
+            let words = ServiceWords(service, city: try reader.part(City.self), language: language, now: now)
+            return ApplicationStatus(
+                procedure: procedure, words: words, events: try reader.events(of: id),
+                deadlines: try reader.deadlines(of: id).filter { $0.audience != "staff" },
+                notices: try reader.notices(of: id, visibleTo: caller),
+                tasks: try reader.openTasks(of: id, visibleTo: caller).filter { $0.audience == .applicant },
+                sent: try reader.sentApplication(id), today: now.date())
+        }
+    }
+
+    private var language: Language { words.language }
+    private func say(_ key: String, _ values: [String: String] = [:]) -> String { Texts.shared(key, language, values) }
+
+    var canBeWithdrawn: Bool {
+        !procedure.state.isOver && procedure.state != .decided && words.service.folder.about.withdrawal == .untilDecided
+    }
+
+    var stateText: String { say("applications.state.\(procedure.state.rawValue)") }
+    var outcomeText: String? { procedure.outcome.map { say("applications.outcome.\($0.rawValue)") } }
+
+    /// The next date that matters, and why it is that day.
+    var next: (date: LocalDate, name: String, why: String)? {
+        guard !procedure.state.isOver, let next = deadlines.first(where: { $0.date >= today }) else { return nil }
+        return (next.date, name(next), next.why[language])
+    }
+
+    func name(_ deadline: CaseDeadline) -> String { words("deadlines.\(deadline.name)") }
+
+    // MARK: The timeline
+
+    struct Entry: Sendable {
+        let at: Instant
+        let kind: String
+        let text: String
+        var detail: String?
+        var due: LocalDate?
+    }
+
+    /// What happened and which dates follow from it, oldest first.
+    var timeline: [Entry] {
+        var entries = events.compactMap { entry($0) }
+        entries += deadlines.map {
+            Entry(at: $0.startedAt, kind: "deadline", text: name($0), detail: $0.why[language], due: $0.date)
+        }
+        return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    }
+
+    private func entry(_ event: StoredEvent) -> Entry? {
+        func entry(_ kind: String, _ text: String, _ detail: String? = nil) -> Entry {
+            Entry(at: event.at, kind: kind, text: text, detail: detail)
+        }
+        let element = event.payload["element"]?.string ?? ""
+        switch event.name {
+        case ProcedureOpened.name: return entry("received", say("applications.event.received"))
+        case TaskOpened.name:
+            guard let text = words.text("tasks.\(element)") else { return nil }
+            return entry(isForApplicant(element) ? "request" : "review", text)
+        case ActPerformed.name where event.payload["actor"]?.string == "applicant":
+            return entry("supplied", words.text("acts.\(event.payload["act"]?.string ?? "").label") ?? say("applications.event.supplied"))
+        case NoticeIssued.name:
+            let template = event.payload["template"]?.string ?? ""
+            return entry("notice", words("notices.\(template).title"), words.text("notices.\(template).explained"))
+        case ProcedureDecided.name:
+            return entry("decided", say("applications.outcome.\(event.payload["outcome"]?.string ?? "")"))
+        case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
+        case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
+        default: return nil
+        }
+    }
+
+    private func isForApplicant(_ element: String) -> Bool { words.service.folder.tasks[element]?.candidates == "applicant" }
+
+    /// As the interface gives it.
+    var json: JSON {
+        [
+            "id": .string(procedure.id.text), "reference": .string(procedure.reference), "service": .string(procedure.slug),
+            "received": .string(procedure.receivedAt.description), "state": .string(procedure.state.rawValue),
+            "outcome": procedure.outcome.map { .string($0.rawValue) } ?? .null,
+            "timeline": .array(
+                timeline.map { entry in
+                    [
+                        "at": .string(entry.at.description), "kind": .string(entry.kind), "text": .string(entry.text),
+                        "due": entry.due.map { .string($0.description) } ?? .null,
+                    ]
+                }),
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+/// Applications: what a citizen sends to the authority, and what a citizen sees of it afterwards.
+///
+/// **What it is.** The applicant's side of a case. Answers are checked and become a case (`Procedures`) in one transaction with
+/// the key that keeps a repeated request from opening a second one. State, dates, notices and requests are read from the case;
+/// nothing of it is kept twice but the answers as they were sent, which the receipt and the file show.
+///
+/// **Who sees it.** The account that sent it; whoever has its access code, which is stored only as a digest. A code is shown
+/// once more on the page after sending, where it is computed from a secret key that is not in the database.
+///
+/// **Law.** § 24 (3) VwVfG (an application is taken), § 25 VwVfG (information), § 3a VwVfG, § 71b (3) VwVfG (receipt).
+///
+/// **Tables.** `applications`, `applications_grants`. **Events.** `ApplicationSubmitted`.
+/// **Listens to** `procedures.opened`, to lay the application as a document into the file.
+/// **Jobs.** `applications.render`.
+import Procedures
+import Store
+public import Web
+
+public enum Applications {
+    static let store = StoreComponent(
+        name: "applications", schema: Schema.migrations,
+        actions: [ActionEntry(SubmitApplication.self), ActionEntry(OpenAccess.self), ActionEntry(KeepPaper.self)],
+        listeners: [Listener(ProcedureOpened.self) { event, transaction in try ApplicationPaper.plan(event, in: transaction) }],
+        jobs: [ApplicationPaper.job])
+
+    public static let component = Component(
+        store, routes: Routes.all,
+        navigation: [NavigationItem(.portal, "applications.navigation", "/applications", who: .everyone, order: 20)])
+}

@@ -1,0 +1,21 @@
+import Store
+
+/// Append-only; see docs/reference/storage.md.
+enum Schema {
+    static let migrations = [
+        Migration(
+            "applications-1",
+            """
+            CREATE TABLE applications (
+                id {id} PRIMARY KEY, reference TEXT NOT NULL, slug TEXT NOT NULL, hash {id} NOT NULL, answers TEXT NOT NULL,
+                files TEXT NOT NULL, language TEXT NOT NULL, nonce TEXT, key_digest TEXT UNIQUE, body_digest TEXT, state TEXT NOT NULL,
+                at BIGINT NOT NULL
+            );
+
+            CREATE TABLE applications_grants (
+                session {id} NOT NULL, procedure {id} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (session, procedure)
+            );
+            CREATE INDEX applications_grants_at ON applications_grants (at)
+            """)
+    ]
+}

@@ -1,0 +1,136 @@
+import Catalogue
+import Folders
+import Kernel
+import Notices
+import Procedures
+import Store
+import Web
+
+/// The page of one application.
+enum StatusPages {
+    static func crumbs(_ request: Request) -> [Crumb] { [Crumb(request.say("applications.title"), "/applications")] }
+
+    static func show(_ request: Request) async throws -> Response {
+        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let layout = PageLayout(area: .portal, breadcrumb: crumbs(request), kicker: status.procedure.reference)
+        return request.page(status.words.title, layout: layout) { html in
+            html.p { html in
+                html.badge(status.stateText, badge(status.procedure.state))
+                if let outcome = status.outcomeText {
+                    html.text(" ")
+                    html.badge(outcome, status.procedure.outcome == .refused ? .warning : .success)
+                }
+            }
+            requests(&html, status)
+            next(&html, status)
+            notices(&html, status)
+            html.h2(html.say("applications.timeline"))
+            timeline(&html, status)
+            more(&html, status)
+        }
+    }
+
+    private static func badge(_ state: Procedure.State) -> AlertKind {
+        switch state {
+        case .documentsRequested, .hearing: .warning
+        case .decided: .success
+        default: .info
+        }
+    }
+
+    /// What the applicant is asked for stands first.
+    private static func requests(_ html: inout HTML, _ status: ApplicationStatus) {
+        guard !status.tasks.isEmpty else { return }
+        html.alert(.warning, title: html.say("applications.request")) { html in
+            for task in status.tasks { html.p(status.words("tasks.\(task.element)")) }
+            if let due = status.tasks.compactMap(\.due).min() {
+                html.p(html.say("applications.request.due", ["date": Written.longDate(due, html.language)]))
+            }
+            html.p { html in html.linkButton(html.say("applications.request.button"), "/applications/\(status.procedure.id)/evidence") }
+        }
+    }
+
+    private static func next(_ html: inout HTML, _ status: ApplicationStatus) {
+        guard let next = status.next else { return }
+        let date = Written.longDate(next.date, html.language)
+        html.p(.class("lead")) { html in html.strong(html.say("applications.next", ["date": date, "name": next.name])) }
+        html.p(html.say("applications.next.why", ["why": next.why]))
+    }
+
+    private static func notices(_ html: inout HTML, _ status: ApplicationStatus) {
+        guard !status.notices.isEmpty else { return }
+        html.h2(html.say("applications.notices"))
+        for notice in status.notices.reversed() {
+            html.section(.class("card")) { html in
+                html.h3(status.words("notices.\(notice.template).title"))
+                html.p(Written.longDate(notice.issuedAt.date(), html.language), .class("hint"))
+                if let explained = status.words.text("notices.\(notice.template).explained") { html.p(explained) }
+                if notice.document == nil {
+                    html.p(html.say("applications.notice.waiting"))
+                } else {
+                    html.p { html in
+                        html.linkButton(html.say("applications.notice.download"), "/applications/\(status.procedure.id)/notices/\(notice.id)")
+                    }
+                }
+                html.p { html in html.a(html.say("applications.notice.why"), .href("/notices/\(notice.id)")) }
+            }
+        }
+    }
+
+    private static func timeline(_ html: inout HTML, _ status: ApplicationStatus) {
+        let language = html.language
+        let entries = status.timeline
+        let past = entries.filter { $0.due.map { $0 < status.today } ?? true }.map { entry in
+            let at = entry.due.map { Written.longDate($0, language) } ?? Written.moment(entry.at, language)
+            return (entry.due.map { Instant(startOf: $0) } ?? entry.at, TimelineEntry(at: at, entry.text, text: entry.detail))
+        }
+        let ahead = entries.filter { $0.due.map { $0 >= status.today } ?? false }.sorted { ($0.due ?? status.today) < ($1.due ?? status.today) }
+        html.timeline(
+            past.sorted { $0.0 < $1.0 }.map(\.1)
+                + ahead.map { entry in
+                    TimelineEntry(at: entry.due.map { Written.longDate($0, language) } ?? "", entry.text, text: entry.detail, ahead: true)
+                })
+    }
+
+    private static func more(_ html: inout HTML, _ status: ApplicationStatus) {
+        html.h2(html.say("applications.more"))
+        html.ul { html in
+            if status.sent != nil {
+                html.li { html in html.a(html.say("applications.receipt.download"), .href("/applications/\(status.procedure.id)/receipt")) }
+            }
+            if status.canBeWithdrawn {
+                html.li { html in html.a(html.say("applications.withdraw"), .href("/applications/\(status.procedure.id)/withdrawal")) }
+            }
+            html.li { html in
+                html.a(html.say("applications.service"), .href("/catalogue/\(Address.encode(status.procedure.slug))"))
+            }
+        }
+    }
+}
+
+/// Taking an application back, after being asked whether one means it.
+enum WithdrawalPages {
+    static func ask(_ request: Request) async throws -> Response {
+        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let address = "/applications/\(status.procedure.id)"
+        guard status.canBeWithdrawn else { return .redirect(address) }
+        let layout = PageLayout(
+            area: .portal, breadcrumb: StatusPages.crumbs(request) + [Crumb(status.procedure.reference, address)],
+            kicker: status.procedure.reference)
+        return request.page(request.say("applications.withdraw.title"), layout: layout) { html in
+            html.p(html.say("applications.withdraw.ask", ["service": status.words.title]))
+            html.alert(.warning, html.say("applications.withdraw.hint"))
+            html.form(address + "/withdrawal", action: WithdrawProcedure.name) { html in
+                html.submit(html.say("applications.withdraw.button"), style: .danger)
+            }
+            html.p { html in html.a(html.say("applications.withdraw.keep"), .href(address)) }
+        }
+    }
+
+    static func withdraw(_ request: Request) async throws -> Response {
+        let caller = try await Admission.caller(of: request)
+        guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
+        try await request.store.perform(WithdrawProcedure(procedure: id), as: caller)
+        return .redirect("/applications/\(id)")
+    }
+}

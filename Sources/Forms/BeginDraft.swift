@@ -1,0 +1,44 @@
+import Catalogue
+public import Kernel
+public import Store
+
+/// Begins an application.
+public struct BeginDraft: Action {
+    public static let name = "forms.begin-draft"
+    public static let audience: Audience = .everyone
+    let slug: String
+    let key: DraftKey
+    let language: Language
+    let answers: JSON
+
+    public init(slug: String, key: DraftKey, language: Language, answers: JSON = [:]) {
+        self.slug = slug
+        self.key = key
+        self.language = language
+        self.answers = answers
+    }
+
+    public func perform(in transaction: Transaction) throws -> ID<Draft> {
+        guard let service = try transaction.part(CatalogueShelf.self).offered(slug, on: transaction.now.date()) else {
+            throw CatalogueFault.notOffered(slug)
+        }
+        let id = ID<Draft>(at: transaction.now)
+        let session = key.account == nil ? key.session : nil
+        try transaction.run(
+            """
+            INSERT INTO forms_drafts (id, slug, hash, owner, session, answers, language, created_at, updated_at)
+            VALUES (\(id), \(slug), \(service.hash), \(key.account), \(session), \(answers), \(language), \(transaction.now), \(transaction.now))
+            """)
+        transaction.audit("draft", id, retention: .months3, detail: ["slug": .string(slug)])
+        try transaction.emit(DraftBegun(draft: id.text, slug: slug), subject: id, retention: .months3)
+        try SweepDrafts.plan(in: transaction)
+        return id
+    }
+}
+
+/// Somebody began to write.
+public struct DraftBegun: Event {
+    public static let name = "forms.draft-begun"
+    public let draft: String
+    public let slug: String
+}

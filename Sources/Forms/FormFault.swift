@@ -1,0 +1,25 @@
+public import Kernel
+
+/// What can go wrong with a draft.
+public enum FormFault: Fault, Equatable {
+    /// It was sent off, discarded, or belongs to somebody else.
+    case draftNotFound
+    case notOnline(String)
+    /// The answers are larger than any form needs.
+    case tooMuch
+
+    public var code: String {
+        switch self {
+        case .draftNotFound: "forms.draft-not-found"
+        case .notOnline: "forms.not-online"
+        case .tooMuch: "forms.too-much"
+        }
+    }
+
+    public var kind: FaultKind {
+        switch self {
+        case .draftNotFound, .notOnline: .notFound
+        case .tooMuch: .tooLarge
+        }
+    }
+}

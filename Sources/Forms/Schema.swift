@@ -1,0 +1,18 @@
+import Store
+
+/// Append-only; see docs/reference/storage.md.
+enum Schema {
+    static let migrations = [
+        Migration(
+            "forms-1",
+            """
+            CREATE TABLE forms_drafts (
+                id {id} PRIMARY KEY, slug TEXT NOT NULL, hash {id} NOT NULL, owner {id}, session TEXT, answers TEXT NOT NULL,
+                language TEXT NOT NULL, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL
+            );
+            CREATE INDEX forms_drafts_owner ON forms_drafts (owner, id);
+            CREATE INDEX forms_drafts_session ON forms_drafts (session, id);
+            CREATE INDEX forms_drafts_updated ON forms_drafts (updated_at)
+            """)
+    ]
+}

@@ -1,0 +1,201 @@
+import Catalogue
+import Documents
+import Folders
+import Kernel
+import Store
+import Web
+
+/// One step of the form: shown, saved, checked.
+enum StepPages {
+    static func address(_ draft: ID<Draft>, _ step: String) -> String { "/forms/drafts/\(draft)/steps/\(Address.encode(step))" }
+
+    static func show(_ request: Request) async throws -> Response {
+        let open = try await OpenDraft.load(request.parameter("id"), request)
+        guard !open.isGone else { return DraftPages.gone(request, open) }
+        guard let step = open.steps.first(where: { $0.id == request.parameter("step") }) else {
+            return .redirect(open.steps.first.map { address(open.draft.id, $0.id) } ?? SummaryPage.address(open.draft.id))
+        }
+        // Who comes back from the summary to mend something sees what is wrong.
+        let problems = request.query("check") == nil ? [] : open.result.problems(in: step)
+        return try await page(request, open, step, open.messages(problems))
+    }
+
+    /// Saves the step; the button pressed says where to go on.
+    static func save(_ request: Request) async throws -> Response {
+        let open = try await OpenDraft.load(request.parameter("id"), request)
+        guard !open.isGone else { return DraftPages.gone(request, open) }
+        guard let step = open.form.steps.first(where: { $0.id == request.parameter("step") }) else { throw WebFault.notFound }
+        let form = try await request.form()
+        var posted = StepPost(step: step, form: form, answers: open.draft.answers)
+        var refused: [(name: String, message: String)] = []
+        for file in form.files {
+            guard let field = open.form.field(AnswerPath.field(file.field)), field.type == .file else { continue }
+            do {
+                try posted.add(file: try await Uploads.take(file, from: request).text, at: file.field, field)
+            } catch let fault as DocumentFault where fault.kind != .internalError {
+                refused.append((file.field, request.say("faults." + fault.code, fault.details)))
+            }
+        }
+        let change = posted.change()
+        let saved = try await keep(posted.answers, open, request)
+        if let change { return .redirect(address(saved.draft.id, step.id) + "#" + change) }
+        switch form.text("_go") {
+        case "back": return .redirect(before(step, saved))
+        case "later": return .redirect("/forms/drafts?saved=\(saved.draft.id)")
+        default: break
+        }
+        var messages = saved.messages(saved.result.problems(in: step))
+        for (name, message) in refused { messages.add(name, message, label: saved.fieldWords.label(AnswerPath.field(name))) }
+        guard messages.isEmpty else { return try await page(request, saved, step, messages, status: 422) }
+        return .redirect(after(step, saved))
+    }
+
+    /// What the script sends while people type.
+    static func autosave(_ request: Request) async throws -> Response {
+        let open = try await OpenDraft.load(request.parameter("id"), request)
+        let form = try await request.form()
+        guard !open.isGone, let step = open.form.steps.first(where: { $0.id == form.text("_step") }) else { throw WebFault.notFound }
+        let posted = StepPost(step: step, form: form, answers: open.draft.answers)
+        _ = try await keep(posted.answers, open, request)
+        return .noContent()
+    }
+
+    /// Fills empty fields with what the account says, because its holder asked for it.
+    static func prefill(_ request: Request) async throws -> Response {
+        let open = try await OpenDraft.load(request.parameter("id"), request)
+        let form = try await request.form()
+        guard let account = request.caller.account, let step = open.form.steps.first(where: { $0.id == form.text("_step") }),
+            let source = try? request.store.part(PrefillSource.self)
+        else { throw WebFault.notFound }
+        let known = try await request.read { try source.known(account, in: $0) }
+        _ = try await keep(PrefillSource.fill(open.draft.answers, fields: step.fields, known: known), open, request)
+        return .redirect(address(open.draft.id, step.id))
+    }
+
+    private static func keep(_ answers: JSON, _ open: OpenDraft, _ request: Request) async throws -> OpenDraft {
+        var draft = open.draft
+        draft.answers = answers
+        draft.hash = open.service.hash.hex
+        draft.language = request.language
+        try await request.perform(
+            SaveDraft(draft: draft.id, key: DraftKey(request), answers: answers, hash: draft.hash, language: draft.language))
+        return try await OpenDraft.open(draft, request)
+    }
+
+    private static func before(_ step: Form.Step, _ open: OpenDraft) -> String {
+        let steps = open.steps
+        let index = steps.firstIndex { $0.id == step.id } ?? 0
+        return index > 0 ? address(open.draft.id, steps[index - 1].id) : "/forms/drafts/\(open.draft.id)"
+    }
+
+    /// The next step that these answers ask for; a step that is hidden now leads to the first one behind its place.
+    private static func after(_ step: Form.Step, _ open: OpenDraft) -> String {
+        let all = open.form.steps.map(\.id)
+        let place = all.firstIndex(of: step.id) ?? 0
+        let next = open.steps.first { shown in (all.firstIndex(of: shown.id) ?? 0) > place }
+        return next.map { address(open.draft.id, $0.id) } ?? SummaryPage.address(open.draft.id)
+    }
+
+    // MARK: The page
+
+    private static func page(
+        _ request: Request, _ open: OpenDraft, _ step: Form.Step, _ messages: FormMessages, status: Int = 200
+    ) async throws -> Response {
+        let steps = open.steps
+        let words = open.words
+        let number = steps.firstIndex { $0.id == step.id } ?? 0
+        let title = words("steps.\(step.id).title")
+        let window = messages.isEmpty ? title : request.say("forms.window.error", ["title": title])
+        let canPrefill = request.caller.account != nil && step.fields.contains { $0.prefill != nil }
+            && (try? request.store.part(PrefillSource.self)) != nil
+        let layout = PageLayout(
+            breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: words.title, windowTitle: window)
+        return request.page(title, status: status, layout: layout) { html in
+            html.steps(
+                steps.map { words("steps.\($0.id).title") } + [html.say("forms.summary.title")], current: number,
+                addresses: steps.map { address(open.draft.id, $0.id) })
+            html.errorSummary(messages.lines.map { ErrorLine($0.field, $0.message) })
+            if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
+            if let intro = words.text("steps.\(step.id).intro") { html.markdown(intro, level: 2) }
+            if canPrefill { prefillForm(&html, open, step) }
+            form(&html, open, step, messages, isFirst: number == 0)
+        }
+    }
+
+    private static func prefillForm(_ html: inout HTML, _ open: OpenDraft, _ step: Form.Step) {
+        html.form("/forms/drafts/\(open.draft.id)/prefill", action: SaveDraft.name) { html in
+            html.hidden("_step", step.id)
+            html.submit(html.say("forms.prefill"), style: .secondary)
+        }
+    }
+
+    private static func form(_ html: inout HTML, _ open: OpenDraft, _ step: Form.Step, _ messages: FormMessages, isFirst: Bool) {
+        html.form(
+            address(open.draft.id, step.id), action: SaveDraft.name, files: true, autosave: "/forms/drafts/\(open.draft.id)/autosave"
+        ) { html in
+            html.hidden("_step", step.id)
+            // The enter key presses the first button of a form: it goes on, and never removes anything.
+            html.button(
+                "", .type("submit"), .class("visually-hidden"), .attribute("tabindex", "-1"), .attribute("aria-hidden", "true"))
+            FormPages.fields(
+                &html, step.fields, answers: open.answers, messages: messages, words: open.fieldWords, files: open.files)
+            html.div(.class("actions")) { html in
+                html.submit(html.say("forms.next"), name: "_go", value: "next")
+                if !isFirst { html.submit(html.say("forms.back"), style: .secondary, name: "_go", value: "back") }
+                html.submit(html.say("forms.later"), style: .link, name: "_go", value: "later")
+            }
+            html.autosaveStatus()
+        }
+    }
+}
+
+/// What one step sent, on its way into the answers.
+private struct StepPost {
+    let step: Form.Step
+    let form: FormData
+    private(set) var answers: JSON
+
+    init(step: Form.Step, form: FormData, answers: JSON) {
+        self.step = step
+        self.form = form
+        let posted = AnswerReading.json(from: form, fields: step.fields)
+        var members = answers.object ?? [:]
+        for field in step.fields { members[field.id] = posted[field.id] }
+        self.answers = .object(members)
+    }
+
+    /// A new file joins those of a field that takes several, and takes the place of a single one.
+    mutating func add(file id: String, at name: String, _ field: Field) throws {
+        let path = AnswerPath.parts(name)
+        guard path.count <= 3 else { return }
+        let there = field.multiple ? answers.at(path: path)?.array ?? [] : []
+        answers = answers.placing(field.multiple ? .array(there + [.string(id)]) : .string(id), at: path[...])
+    }
+
+    /// Carries out the buttons that change the page itself, without scripts: an entry more or less, a file taken out.
+    /// Returns where to go on reading.
+    mutating func change() -> String? {
+        if let group = form.optional("_add"), let field = step.fields.first(where: { $0.id == group && $0.type == .group }) {
+            let entries = answers[field.id]?.array ?? []
+            guard entries.count < AnswerReading.mostEntries else { return nil }
+            answers = answers.placing(.array(entries + [[:]]), at: [field.id])
+            return FieldID.of("\(field.id).\(entries.count).\(field.fields.first?.id ?? "")")
+        }
+        if let entry = form.optional("_remove") {
+            let path = AnswerPath.parts(entry)
+            guard path.count == 2, step.fields.contains(where: { $0.id == path[0] && $0.type == .group }) else { return nil }
+            answers = answers.placing(nil, at: path[...])
+            if answers[path[0]]?.array?.isEmpty == true { answers = answers.placing(nil, at: [path[0]]) }
+            return FieldID.of(path[0])
+        }
+        if let file = form.optional("_drop") {
+            let parts = file.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2, step.fields.contains(where: { $0.id == AnswerPath.parts(parts[0]).first }) else { return nil }
+            let path = AnswerPath.parts(parts[0])
+            let left = (answers.at(path: path)?.array ?? []).filter { $0.string != parts[1] }
+            answers = answers.placing(left.isEmpty ? nil : .array(left), at: path[...])
+            return FieldID.of(parts[0])
+        }
+        return nil
+    }
+}
