@@ -12,14 +12,17 @@ enum NoticePages {
         let notice = reading.notice
         let isStaff = request.caller.staff != nil
         let layout = PageLayout(
-            area: isStaff ? .workbench : .portal, breadcrumb: isStaff ? [Crumb(notice.reference, "/procedures/\(notice.procedure)")] : [],
+            area: isStaff ? .workbench : .portal,
+            breadcrumb: isStaff ? [Crumb(notice.reference, "/procedures/\(notice.procedure)")] : [],
             kicker: notice.reference)
         return request.page(notice.title, layout: layout) { html in
             if let explained = reading.explained { html.p(explained, .class("lead")) }
             head(notice, &html)
             html.h2(html.say("notices.why.title"))
             html.p(html.say("notices.why.lead"))
-            if request.language != .de { html.p(html.say(reading.language == .en ? "notices.why.translation" : "notices.why.german")) }
+            if request.language != .de {
+                html.p(html.say(reading.language == .en ? "notices.why.translation" : "notices.why.german"))
+            }
             html.article(.class("panel"), .lang(reading.language.rawValue)) { html in
                 for line in reading.lines { write(line, isStaff: isStaff, &html) }
             }

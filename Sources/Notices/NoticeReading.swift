@@ -45,7 +45,8 @@ struct NoticeReading: Sendable {
             if words.allSatisfy({ $0.allSatisfy { "-:".contains($0) } }) { return nil }
             return Line(shape: .row, text: words.joined(separator: " · "), sources: own)
         }
-        return Line(shape: markdown.hasPrefix("- ") ? .item : .sentence, text: NoticeOrigins.plain(String(markdown)), sources: own)
+        return Line(
+            shape: markdown.hasPrefix("- ") ? .item : .sentence, text: NoticeOrigins.plain(String(markdown)), sources: own)
     }
 }
 

@@ -77,7 +77,8 @@ struct ActFields {
         let texts = service.folder.texts
         let key = "staff.acts.\(act.id).fields.\(field.id)"
         return FieldText(
-            texts.text(key + ".label", language) ?? field.id, hint: texts.text(key + ".hint", language), error: error, optional: optional)
+            texts.text(key + ".label", language) ?? field.id, hint: texts.text(key + ".hint", language), error: error,
+            optional: optional)
     }
 
     private func write(
@@ -90,7 +91,8 @@ struct ActFields {
         case .textarea: html.textArea(name, text, value: form[name])
         case .number, .money: html.textField(name, text, value: form[name], kind: .decimal, width: .short)
         case .date: html.dateField(name, text, value: form[name])
-        case .choice where field.options.count > 7: html.selectField(name, text, choices: choices(field), value: form[name], empty: "")
+        case .choice where field.options.count > 7:
+            html.selectField(name, text, choices: choices(field), value: form[name], empty: "")
         case .choice: html.radios(name, text, choices: choices(field), value: form[name])
         case .multiChoice, .clauses: html.checkboxes(name, text, choices: choices(field), values: Set(form.all(name)))
         case .yesNo:
@@ -107,7 +109,9 @@ struct ActFields {
         if field.type == .clauses {
             return service.folder.about.clauses.keys.sorted().map { Choice($0, texts.text("clauses.\($0)", language) ?? $0) }
         }
-        return field.options.map { Choice($0, texts.text("staff.acts.\(act.id).fields.\(field.id).options.\($0)", language) ?? $0) }
+        return field.options.map {
+            Choice($0, texts.text("staff.acts.\(act.id).fields.\(field.id).options.\($0)", language) ?? $0)
+        }
     }
 
     private func address(_ name: String, _ text: FieldText, _ form: FormData, _ problems: [FieldProblem], _ html: inout HTML) {

@@ -73,7 +73,9 @@ enum ActPages {
                 throw ProcedureFault.actNotOffered(act)
             }
             let permission = act.permission ?? (act.outcome == nil ? ProcessTask.name : DecideTask.name)
-            guard CaseView.offered(item, run.service, caller).contains(where: { $0.id == act.id }) else { throw StoreFault.forbidden(permission) }
+            guard CaseView.offered(item, run.service, caller).contains(where: { $0.id == act.id }) else {
+                throw StoreFault.forbidden(permission)
+            }
             let scope = run.scope(at: reader.now)
             let values = ActFields.json(act.fields, form)
             return Prepared(
@@ -101,7 +103,9 @@ enum ActPages {
             layout: layout(prepared, request, isFaulty: !problems.isEmpty)
         ) { html in
             html.errorSummary(ActFields.lines(problems))
-            if let hint = prepared.service.folder.texts.text("staff.acts.\(prepared.act.id).hint", html.language) { html.p(hint, .class("lead")) }
+            if let hint = prepared.service.folder.texts.text("staff.acts.\(prepared.act.id).hint", html.language) {
+                html.p(hint, .class("lead"))
+            }
             html.form(prepared.address, action: prepared.action) { html in
                 fields.write(prepared.visible, required: prepared.required, form, problems, &html)
                 html.div(.class("actions")) { html in
@@ -117,9 +121,11 @@ enum ActPages {
         let preview =
             prepared.isDecision
             ? try await ActPreview.of(
-                DecideTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller, in: request.store)
+                DecideTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
+                in: request.store)
             : try await ActPreview.of(
-                ProcessTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller, in: request.store)
+                ProcessTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
+                in: request.store)
         let title = request.say("procedures.act.check", ["act": prepared.label(request.language)])
         return request.page(title, layout: layout(prepared, request)) { html in
             consequences(prepared, preview, &html)
@@ -153,7 +159,7 @@ enum ActPages {
         for letter in preview.letters {
             html.h2(html.say("procedures.act.notice", ["title": letter.title]))
             // The letter is German, whatever language the page has.
-            html.article(.class("panel"), .lang("de")) { html in html.markdown(letter.markdown, level: 3) }
+            html.article(.class("panel"), .lang("de")) { html in LetterText(letter.markdown).write(caption: letter.title, level: 3, &html) }
         }
     }
 }

@@ -14,7 +14,9 @@ struct ActPreview: Sendable {
         let preview: ActPreview
     }
 
-    static func of<A: Action>(_ action: A, at procedure: ID<Procedure>, as caller: Caller, in store: Store) async throws -> ActPreview {
+    static func of<A: Action>(_ action: A, at procedure: ID<Procedure>, as caller: Caller, in store: Store) async throws
+        -> ActPreview
+    {
         try await store.perform(as: caller) { transaction in
             let events = Set(try transaction.events(of: procedure).map(\.id))
             let incidents = Set(try failures(of: procedure, in: transaction).map(\.id))
@@ -41,7 +43,8 @@ struct ActPreview: Sendable {
         }
         let outcome = fresh.last { $0.name == ProcedureDecided.name }?.payload["outcome"]?.string
         let failed = try failures(of: procedure, in: transaction).filter { !incidents.contains($0.id) }
-        return ActPreview(letters: letters, outcome: outcome.flatMap { Procedure.Outcome(rawValue: $0) }, failures: failed.map(\.sentence))
+        return ActPreview(
+            letters: letters, outcome: outcome.flatMap { Procedure.Outcome(rawValue: $0) }, failures: failed.map(\.sentence))
     }
 
     private static func failures(of procedure: ID<Procedure>, in reader: Reader) throws -> [Incident] {

@@ -19,7 +19,9 @@ struct CSVTable {
         let first = value.first { $0 != " " && $0 != "\u{A0}" && $0 != "\u{FEFF}" }
         let isFormula = first.map { "=+-@\t\r\n＝＋－＠".contains($0) } ?? false
         let safe = isFormula ? "'" + value : value
-        guard safe.contains(where: { $0 == ";" || $0 == "\"" || $0.isNewline || $0 == "'" || $0 == "," || $0 == "\t" }) else { return safe }
+        guard safe.contains(where: { $0 == ";" || $0 == "\"" || $0.isNewline || $0 == "'" || $0 == "," || $0 == "\t" }) else {
+            return safe
+        }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
 }

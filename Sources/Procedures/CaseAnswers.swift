@@ -100,7 +100,8 @@ struct CaseAnswers {
         func text(_ key: String) -> String { address[key]?.string ?? "" }
         let country = text("country")
         return [
-            text("addition"), "\(text("street")) \(text("houseNumber"))", "\(text("postalCode")) \(text("place"))", country == "DE" ? "" : country,
+            text("addition"), "\(text("street")) \(text("houseNumber"))", "\(text("postalCode")) \(text("place"))",
+            country == "DE" ? "" : country,
         ].map(\.trimmingSpaces).filter { !$0.isEmpty }
     }
 }

@@ -35,12 +35,18 @@ struct CaseHistory {
             values["act"] = own ?? view.text("acts.\(act).label", language, or: act)
         }
         if let actor = payload["actor"]?.string { values["actor"] = Texts.shared("procedures.actor.\(actor)", language) }
-        if let outcome = payload["outcome"]?.string { values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language) }
-        if let template = payload["template"]?.string { values["notice"] = view.text("notices.\(template).title", language, or: template) }
+        if let outcome = payload["outcome"]?.string {
+            values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language)
+        }
+        if let template = payload["template"]?.string {
+            values["notice"] = view.text("notices.\(template).title", language, or: template)
+        }
         if let notice = payload["notice"]?.string, let known = view.notices.first(where: { $0.id.text == notice }) {
             values["notice"] = view.text("notices.\(known.template).title", language, or: known.template)
         }
-        if let channel = payload["channel"]?.string { values["channel"] = Texts.shared("procedures.channel.\(channel)", language) }
+        if let channel = payload["channel"]?.string {
+            values["channel"] = Texts.shared("procedures.channel.\(channel)", language)
+        }
         return values
     }
 }

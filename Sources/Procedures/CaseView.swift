@@ -49,7 +49,8 @@ struct CaseView: Sendable {
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
-            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id), path: try reader.path(of: id),
+            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id),
+            path: try reader.path(of: id),
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
     }
 

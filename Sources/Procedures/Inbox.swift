@@ -71,7 +71,8 @@ extension Reader {
             FROM procedures_tasks t JOIN procedures p ON p.id = t.procedure WHERE t.ended_at IS NULL AND t.audience = 'staff' AND
             """
         return try all(
-            select + " " + key + " AND " + filter.condition(caller, on: now.date()) + " AND " + Visibility.of(caller, columns: "t")
+            select + " " + key + " AND " + filter.condition(caller, on: now.date()) + " AND "
+                + Visibility.of(caller, columns: "t")
                 + " ORDER BY t.id LIMIT \(limit)")
     }
 }

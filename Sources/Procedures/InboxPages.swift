@@ -21,7 +21,9 @@ enum InboxPages {
                 }
             } else {
                 table(view, request, &html)
-                html.p { html in html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "after": nil]))) }
+                html.p { html in
+                    html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "after": nil])))
+                }
             }
             html.paging(
                 next: view.next.map { request.address(with: ["after": $0]) },
@@ -35,7 +37,8 @@ enum InboxPages {
                 for tab in InboxFilter.Tab.allCases {
                     html.li { html in
                         html.a(
-                            html.say("procedures.inbox.tab.\(tab.rawValue)"), .href(request.address(with: ["tab": tab.rawValue, "after": nil])),
+                            html.say("procedures.inbox.tab.\(tab.rawValue)"),
+                            .href(request.address(with: ["tab": tab.rawValue, "after": nil])),
                             .aria("current", tab == filter.tab ? "page" : nil))
                     }
                 }
@@ -48,10 +51,13 @@ enum InboxPages {
             html.hidden("tab", filter.tab.rawValue)
             html.filter("text", html.say("procedures.filter.text"), value: filter.text)
             html.filter("service", html.say("procedures.service"), choices: view.services, value: filter.service)
-            html.filter("state", html.say("procedures.state"), choices: ListFilters.states(request), value: filter.state?.rawValue)
+            html.filter(
+                "state", html.say("procedures.state"), choices: ListFilters.states(request), value: filter.state?.rawValue)
             html.filter(
                 "due", html.say("procedures.due"),
-                choices: InboxFilter.Due.allCases.map { Choice($0.rawValue, request.say("procedures.filter.due.\($0.rawValue)")) },
+                choices: InboxFilter.Due.allCases.map {
+                    Choice($0.rawValue, request.say("procedures.filter.due.\($0.rawValue)"))
+                },
                 value: filter.due?.rawValue)
             html.submit(html.say("web.filter"), style: .secondary)
         }
@@ -61,10 +67,12 @@ enum InboxPages {
         let today = request.now.date()
         let columns = [
             Column(request.say("procedures.reference"), header: true), Column(request.say("procedures.applicant")),
-            Column(request.say("procedures.service")), Column(request.say("procedures.step")), Column(request.say("procedures.since")),
+            Column(request.say("procedures.service")), Column(request.say("procedures.step")),
+            Column(request.say("procedures.since")),
             Column(request.say("procedures.due")), Column(request.say("procedures.claimed-by")),
         ]
-        html.table(request.say("procedures.inbox.title"), columns: columns, items: view.lines, hidesCaption: true) { line, cells in
+        html.table(request.say("procedures.inbox.title"), columns: columns, items: view.lines, hidesCaption: true) {
+            line, cells in
             cells.link(line.row.reference, "/procedures/\(line.row.procedure)")
             cells.cell(line.row.applicant)
             cells.cell(line.service)
@@ -78,7 +86,9 @@ enum InboxPages {
     private static func export(_ view: InboxView, _ request: Request) -> Response {
         let today = request.now.date()
         var table = CSVTable(
-            ["reference", "applicant", "service", "step", "state", "since", "due", "overdue", "claimed-by"].map { request.say("procedures.\($0)") })
+            ["reference", "applicant", "service", "step", "state", "since", "due", "overdue", "claimed-by"].map {
+                request.say("procedures.\($0)")
+            })
         for line in view.lines {
             let row = line.row
             table.add([

@@ -28,7 +28,8 @@ enum IncidentPages {
             }
             for line in found.open { open(line, request, &html) }
             html.paging(
-                next: found.next.map { request.address(with: ["before": $0]) }, first: before == nil ? nil : request.address(with: ["before": nil]))
+                next: found.next.map { request.address(with: ["before": $0]) },
+                first: before == nil ? nil : request.address(with: ["before": nil]))
             if !found.resolved.isEmpty {
                 html.h2(html.say("procedures.incidents.resolved"))
                 resolved(found.resolved, request, &html)
@@ -52,7 +53,8 @@ enum IncidentPages {
         let shown = open.prefix(ListFilters.page)
         let recent = try reader.incidents(visibleTo: caller, limit: ListFilters.page).filter { $0.resolvedAt != nil }
         return Found(
-            open: try shown.map(line), next: open.count > shown.count ? shown.last?.id.text : nil, resolved: try recent.prefix(20).map(line))
+            open: try shown.map(line), next: open.count > shown.count ? shown.last?.id.text : nil,
+            resolved: try recent.prefix(20).map(line))
     }
 
     private static func open(_ line: Line, _ request: Request, _ html: inout HTML) {
@@ -66,7 +68,10 @@ enum IncidentPages {
                 }
             }
             html.p(incident.sentence)
-            html.p(html.say("procedures.incidents.at", ["moment": Written.moment(incident.at, html.language), "kind": incident.kind]), .class("hint"))
+            html.p(
+                html.say(
+                    "procedures.incidents.at", ["moment": Written.moment(incident.at, html.language), "kind": incident.kind]),
+                .class("hint"))
             if request.caller.may(RetryIncident.name) {
                 html.form("/procedures/incidents/\(incident.id)/retry", action: RetryIncident.name) { html in
                     html.submit(html.say("procedures.incidents.retry"), style: .secondary)
@@ -79,8 +84,13 @@ enum IncidentPages {
         let columns = ["reference", "incidents.when", "incidents.resolved-at", "incidents.sentence"].map {
             Column(request.say("procedures.\($0)"), header: $0 == "reference")
         }
-        html.table(request.say("procedures.incidents.resolved"), columns: columns, items: lines, hidesCaption: true) { line, cells in
-            if let procedure = line.procedure { cells.link(procedure.reference, "/procedures/\(procedure.id)") } else { cells.cell("–") }
+        html.table(request.say("procedures.incidents.resolved"), columns: columns, items: lines, hidesCaption: true) {
+            line, cells in
+            if let procedure = line.procedure {
+                cells.link(procedure.reference, "/procedures/\(procedure.id)")
+            } else {
+                cells.cell("–")
+            }
             cells.cell(Written.moment(line.incident.at, request.language))
             cells.cell(line.incident.resolvedAt.map { Written.moment($0, request.language) } ?? "")
             cells.cell(line.incident.sentence)

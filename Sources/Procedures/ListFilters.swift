@@ -37,7 +37,9 @@ extension HTML {
             html.label(label, .for(FieldID.of(name)))
             html.select(.class("input select"), .id(FieldID.of(name)), .name(name)) { html in
                 html.option(html.say("procedures.filter.all"), .value(""))
-                for choice in choices { html.option(choice.label, .value(choice.value), .flag("selected", choice.value == value)) }
+                for choice in choices {
+                    html.option(choice.label, .value(choice.value), .flag("selected", choice.value == value))
+                }
             }
         }
     }

@@ -57,7 +57,9 @@ enum ProcedureListPages {
                 }
             } else {
                 table(shown, request, &html)
-                html.p { html in html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "before": nil]))) }
+                html.p { html in
+                    html.a(html.say("procedures.export"), .href(request.address(with: ["format": "csv", "before": nil])))
+                }
             }
             html.paging(
                 next: found.procedures.count > limit ? shown.last.map { request.address(with: ["before": $0.id.text]) } : nil,
@@ -70,7 +72,8 @@ enum ProcedureListPages {
         html.searchForm("/procedures", .class("filters")) { html in
             html.filter("text", html.say("procedures.filter.text"), value: filter.text)
             html.filter("service", html.say("procedures.service"), choices: services, value: filter.service)
-            html.filter("state", html.say("procedures.state"), choices: ListFilters.states(request), value: filter.state?.rawValue)
+            html.filter(
+                "state", html.say("procedures.state"), choices: ListFilters.states(request), value: filter.state?.rawValue)
             html.filter("from", html.say("procedures.filter.from"), value: request.query("from"), hint: hint)
             html.filter("to", html.say("procedures.filter.to"), value: request.query("to"), hint: hint)
             html.submit(html.say("web.filter"), style: .secondary)
@@ -82,7 +85,8 @@ enum ProcedureListPages {
         let columns = ["reference", "applicant", "service", "received", "due", "state"].map {
             Column(request.say("procedures.\($0)"), header: $0 == "reference")
         }
-        html.table(request.say("procedures.list.title"), columns: columns, items: procedures, hidesCaption: true) { procedure, cells in
+        html.table(request.say("procedures.list.title"), columns: columns, items: procedures, hidesCaption: true) {
+            procedure, cells in
             cells.link(procedure.reference, "/procedures/\(procedure.id)")
             cells.cell(procedure.applicant)
             cells.cell(procedure.title)
@@ -94,12 +98,15 @@ enum ProcedureListPages {
 
     private static func export(_ procedures: [Procedure], _ request: Request) -> Response {
         var table = CSVTable(
-            ["reference", "applicant", "service", "received", "due", "state", "outcome", "decided", "automatic"].map { request.say("procedures.\($0)") })
+            ["reference", "applicant", "service", "received", "due", "state", "outcome", "decided", "automatic"].map {
+                request.say("procedures.\($0)")
+            })
         for procedure in procedures {
             table.add([
                 procedure.reference, procedure.applicant, procedure.title, procedure.receivedAt.date().description,
                 procedure.due?.description ?? "", request.say("procedures.state.\(procedure.state.rawValue)"),
-                procedure.outcome.map { request.say("procedures.outcome.\($0.rawValue)") } ?? "", procedure.decidedAt?.date().description ?? "",
+                procedure.outcome.map { request.say("procedures.outcome.\($0.rawValue)") } ?? "",
+                procedure.decidedAt?.date().description ?? "",
                 procedure.outcome == nil ? "" : request.say(procedure.automatic ? "procedures.yes" : "procedures.no"),
             ])
         }

@@ -13,7 +13,8 @@ enum ProcedurePages {
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
         let view = try await request.read { [caller = request.caller] in try CaseView.read(id, caller, in: $0) }
         let layout = PageLayout(
-            breadcrumb: [Crumb(request.say("procedures.inbox.title"), "/procedures/inbox")], isWide: true, kicker: view.service.title(request.language))
+            breadcrumb: [Crumb(request.say("procedures.inbox.title"), "/procedures/inbox")], isWide: true,
+            kicker: view.service.title(request.language))
         return request.page("\(view.procedure.reference), \(view.procedure.applicant)", layout: layout) { html in
             html.p { html in html.state(view.procedure.state, view.procedure.outcome) }
             html.div(.class("columns")) { html in
@@ -59,15 +60,21 @@ enum ProcedurePages {
         let address = "/procedures/\(view.procedure.id)/tasks/\(task.item.id)"
         if let holder = task.claimedBy { html.p(html.say("procedures.case.claimed-by", ["name": holder])) }
         if task.item.claimedBy == nil, request.caller.may(ClaimTask.name) {
-            html.form(address + "/claim", action: ClaimTask.name) { html in html.submit(html.say("procedures.claim"), style: .secondary) }
+            html.form(address + "/claim", action: ClaimTask.name) { html in
+                html.submit(html.say("procedures.claim"), style: .secondary)
+            }
         } else if task.item.claimedBy != nil, request.caller.may(ReleaseTask.name) {
-            html.form(address + "/release", action: ReleaseTask.name) { html in html.submit(html.say("procedures.release"), style: .secondary) }
+            html.form(address + "/release", action: ReleaseTask.name) { html in
+                html.submit(html.say("procedures.release"), style: .secondary)
+            }
         }
     }
 
     private static func acts(_ task: CaseView.Task, _ view: CaseView, _ html: inout HTML) {
         guard !task.acts.isEmpty else {
-            html.p(html.say(task.item.audience == .applicant ? "procedures.case.waits-for-applicant" : "procedures.case.no-acts"), .class("hint"))
+            html.p(
+                html.say(task.item.audience == .applicant ? "procedures.case.waits-for-applicant" : "procedures.case.no-acts"),
+                .class("hint"))
             return
         }
         html.h4(html.say("procedures.case.acts"))
@@ -78,7 +85,9 @@ enum ProcedurePages {
                     html.linkButton(
                         label, "/procedures/\(view.procedure.id)/tasks/\(task.item.id)/acts/\(Address.encode(act.id))",
                         style: act.outcome == nil ? .secondary : .primary)
-                    if let hint = view.service.folder.texts.text("staff.acts.\(act.id).hint", html.language) { html.p(hint, .class("hint")) }
+                    if let hint = view.service.folder.texts.text("staff.acts.\(act.id).hint", html.language) {
+                        html.p(hint, .class("hint"))
+                    }
                 }
             }
         }
@@ -104,7 +113,9 @@ enum ProcedurePages {
             for document in view.documents {
                 html.li { html in
                     html.a(document.name, .href("/documents/\(document.id)?view=inline"))
-                    html.text(" (\(Written.bytes(document.bytes, html.language)), \(Written.date(document.createdAt.date(), html.language)))")
+                    html.text(
+                        " (\(Written.bytes(document.bytes, html.language)), \(Written.date(document.createdAt.date(), html.language)))"
+                    )
                 }
             }
         }
@@ -113,7 +124,8 @@ enum ProcedurePages {
     private static func facts(_ view: CaseView, _ html: inout HTML) {
         let procedure = view.procedure
         var rows = [
-            SummaryRow(html.say("procedures.reference"), procedure.reference), SummaryRow(html.say("procedures.applicant"), procedure.applicant),
+            SummaryRow(html.say("procedures.reference"), procedure.reference),
+            SummaryRow(html.say("procedures.applicant"), procedure.applicant),
             SummaryRow(html.say("procedures.address"), view.facts.address.joined(separator: "\n")),
             SummaryRow(html.say("procedures.received"), Written.moment(procedure.receivedAt, html.language)),
             SummaryRow(html.say("procedures.channel"), html.say("procedures.channel.\(procedure.channel)")),
@@ -123,7 +135,8 @@ enum ProcedurePages {
         if let email = view.facts.email { rows.insert(SummaryRow(html.say("procedures.email"), email), at: 3) }
         if let decided = procedure.decidedAt {
             rows.append(SummaryRow(html.say("procedures.decided"), Written.moment(decided, html.language)))
-            rows.append(SummaryRow(html.say("procedures.automatic"), html.say(procedure.automatic ? "procedures.yes" : "procedures.no")))
+            rows.append(
+                SummaryRow(html.say("procedures.automatic"), html.say(procedure.automatic ? "procedures.yes" : "procedures.no")))
         }
         html.h2(html.say("procedures.case.facts"))
         html.summaryList(rows)
@@ -136,7 +149,8 @@ enum ProcedurePages {
         html.h2(html.say("procedures.case.decisions"))
         html.p(html.say("procedures.case.decisions-lead"))
         for decision in view.decisions {
-            html.disclosure("\(view.element(decision.element, html.language)) (\(Written.moment(decision.at, html.language)))") { html in
+            html.disclosure("\(view.element(decision.element, html.language)) (\(Written.moment(decision.at, html.language)))") {
+                html in
                 let sentences = decision.rows.map { (row: $0, text: $0.text[html.language]) }
                 if sentences.isEmpty { html.p(html.say("procedures.case.no-rows")) }
                 html.ul { html in
@@ -161,7 +175,9 @@ enum ProcedurePages {
                 html.li { html in
                     html.strong(view.text("deadlines.\(deadline.name)", html.language, or: deadline.name))
                     html.text(": \(Written.date(deadline.date, html.language))")
-                    html.disclosure(html.say("procedures.case.why-date")) { html in html.p { html in html.lines(deadline.why[html.language]) } }
+                    html.disclosure(html.say("procedures.case.why-date")) { html in
+                        html.p { html in html.lines(deadline.why[html.language]) }
+                    }
                 }
             }
         }
@@ -173,7 +189,9 @@ enum ProcedurePages {
         html.ul(.class("plain")) { html in
             for notice in view.notices {
                 html.li { html in
-                    html.a(view.text("notices.\(notice.template).title", html.language, or: notice.template), .href("/notices/\(notice.id)"))
+                    html.a(
+                        view.text("notices.\(notice.template).title", html.language, or: notice.template),
+                        .href("/notices/\(notice.id)"))
                     html.text(", \(Written.date(notice.issuedAt.date(), html.language)) ")
                     if let document = notice.document {
                         html.a(html.say("procedures.case.notice-pdf"), .href("/documents/\(document)?view=inline"))
@@ -199,7 +217,9 @@ enum ProcedurePages {
             for step in view.path where view.isStep(step.element) {
                 html.li { html in
                     html.text("\(view.element(step.element, html.language)), \(Written.moment(step.at, html.language))")
-                    if step.leftAt == nil, !view.procedure.state.isOver, view.tasks.contains(where: { $0.item.element == step.element }) {
+                    if step.leftAt == nil, !view.procedure.state.isOver,
+                        view.tasks.contains(where: { $0.item.element == step.element })
+                    {
                         html.raw(" ")
                         html.badge(html.say("procedures.case.here"), .info)
                     }
@@ -226,5 +246,7 @@ enum TaskPages {
         return id
     }
 
-    private static func back(_ request: Request) -> Response { .redirect("/procedures/\(Address.encode(request.parameter("id")))") }
+    private static func back(_ request: Request) -> Response {
+        .redirect("/procedures/\(Address.encode(request.parameter("id")))")
+    }
 }

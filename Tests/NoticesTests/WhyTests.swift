@@ -11,7 +11,8 @@ import Web
 
 /// A city that has issued one notice of the project's own service: a refusal with a clerk's reason.
 private struct Issued {
-    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     let store: Store
@@ -36,8 +37,10 @@ private struct Issued {
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
         let unit = try #require(city.unit(forRole: service.folder.about.unit))
         var facts = CaseFacts(
-            procedure: "case-1", reference: "T-2026-BCDF-GHJK", slug: service.slug, serviceHash: service.hash.hex, unit: unit, owner: "uwe",
-            confidential: false, applicant: "Uwe Schulze", address: ["Mockauer Straße 33", "04357 Leipzig"], email: nil, language: language,
+            procedure: "case-1", reference: "T-2026-BCDF-GHJK", slug: service.slug, serviceHash: service.hash.hex, unit: unit,
+            owner: "uwe",
+            confidential: false, applicant: "Uwe Schulze", address: ["Mockauer Straße 33", "04357 Leipzig"], email: nil,
+            language: language,
             channel: "online", receivedOn: try #require(LocalDate("2026-11-30")))
         facts.reasons = ["objection": LocalText(de: "Ein Monat nach Bekanntgabe.", en: "One month after notification.")]
         let context: JSON = [
@@ -47,17 +50,20 @@ private struct Issued {
             "dates": ["notified": "@2026-12-04", "objection": "@2027-01-04"],
         ]
         let call = ServiceCall(
-            subject: "case-1", inputs: ["template": "notice-refusal", "channel": "post"], context: context, facts: try JSON(encoding: facts))
+            subject: "case-1", inputs: ["template": "notice-refusal", "channel": "post"], context: context,
+            facts: try JSON(encoding: facts))
         let output = try await store.perform(as: .system("test")) { try $0.callService("notices.issue", call) }
         notice = ID(try #require(output?["notice"]?.string))
         let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
         let callers = callers
         self.store = store
-        app = try WebApp(sites: [site], components: [Notices.component], settings: WebSettings(logsRequests: false), identify: { request in
-            let name = request.headers["x-who"]
-            let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
-            return Session(caller: caller)
-        })
+        app = try WebApp(
+            sites: [site], components: [Notices.component], settings: WebSettings(logsRequests: false),
+            identify: { request in
+                let name = request.headers["x-who"]
+                let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
+                return Session(caller: caller)
+            })
     }
 
     func client(_ name: String, _ caller: Caller) -> InProcessClient {
@@ -89,7 +95,8 @@ private struct Issued {
         let city = try await Issued()
         let client = city.client("uwe", Caller(.account("uwe")))
         let english = try await client.get("/notices/\(city.notice)?lang=en")
-        #expect(english.words.contains("One month after notification.") && english.words.contains("The letter itself is in German"))
+        #expect(
+            english.words.contains("One month after notification.") && english.words.contains("The letter itself is in German"))
         #expect(english.text.contains(#"lang="de""#))
         let simple = try await client.get("/notices/\(city.notice)?lang=ls")
         #expect(simple.words.contains("Der Brief selbst ist in schwerer Sprache"))
@@ -105,7 +112,10 @@ private struct Issued {
         let address = "/notices/\(city.notice)"
         #expect(try await city.client("clerk", Caller(.staff("clerk"), units: [unit])).get(address).status == 200)
         #expect(try await city.client("guest", Caller(.anonymous, grants: ["case-1"])).get(address).status == 200)
-        for stranger in [Caller.anonymous, Caller(.account("eve")), Caller(.staff("far"), units: ["elsewhere"]), Caller(.anonymous, grants: ["case-2"])] {
+        for stranger in [
+            Caller.anonymous, Caller(.account("eve")), Caller(.staff("far"), units: ["elsewhere"]),
+            Caller(.anonymous, grants: ["case-2"]),
+        ] {
             #expect(try await city.client("x", stranger).get(address).status == 404)
         }
         #expect(try await city.client("uwe", Caller(.account("uwe"))).get("/notices/1").status == 404)

@@ -16,7 +16,10 @@ import Web
         let id = try await bench.open()
         let page = try await bench.client("berg", try await bench.clerk(of: id)).get("/procedures/\(id)")
         #expect(page.status == 200)
-        for words in ["Mockauer Straße 33", "Balu", "03.03.2023", "in Prüfung", "Steuer festsetzen", "Unterlagen anfordern", "Warum dieser Tag?", "Eingegangen (online)"] {
+        for words in [
+            "Mockauer Straße 33", "Balu", "03.03.2023", "in Prüfung", "Steuer festsetzen", "Unterlagen anfordern",
+            "Warum dieser Tag?", "Eingegangen (online)",
+        ] {
             #expect(page.words.contains(words), "\(words)")
         }
         #expect(!page.words.contains("geschützte Angabe"))
@@ -40,11 +43,15 @@ import Web
         let client = bench.client("berg", try await bench.clerk(of: id))
         let address = "/procedures/\(id)/tasks/\(task.id)/acts/refuse"
         let form = try await client.get(address)
-        #expect(form.status == 200 && form.text.contains(#"data-action="procedures.decide""#) && form.text.contains(#"name="fields.reason""#))
+        #expect(
+            form.status == 200 && form.text.contains(#"data-action="procedures.decide""#)
+                && form.text.contains(#"name="fields.reason""#))
         let before = try await bench.store.read { try $0.events(of: id).count }
         let preview = try await client.post(address, form: ["fields.reason": reason, "_step": "preview"])
         #expect(preview.status == 200)
-        #expect(preview.words.contains("abgelehnt") && preview.words.contains("So lautet das Schreiben") && preview.words.contains(reason))
+        #expect(
+            preview.words.contains("abgelehnt") && preview.words.contains("So lautet das Schreiben")
+                && preview.words.contains(reason))
         // A fee notice by post of Monday, 30 November is taken as notified on 4 December (§ 122 Abs. 2 Nr. 1 AO, the fourth day).
         #expect(preview.words.contains("Rechtsbehelfsbelehrung") && preview.words.contains("4. Dezember 2026"))
         #expect(preview.text.contains(#"type="hidden" name="fields.reason" value="\#(reason)""#))
@@ -69,7 +76,8 @@ import Web
         let task = try await bench.task(id)
         bench.filing.fails.withLock { $0 = true }
         let client = bench.client("berg", try await bench.clerk(of: id))
-        let page = try await client.post("/procedures/\(id)/tasks/\(task.id)/acts/refuse", form: ["fields.reason": reason, "_step": "preview"])
+        let page = try await client.post(
+            "/procedures/\(id)/tasks/\(task.id)/acts/refuse", form: ["fields.reason": reason, "_step": "preview"])
         #expect(page.words.contains("Ein Schritt würde scheitern") && page.words.contains("fileCase"))
         #expect(try await bench.store.read { try $0.incidents(visibleTo: .system("test")) }.isEmpty)
     }
@@ -104,7 +112,8 @@ import Web
         let task = try await bench.task(id)
         let program = bench.client("berg", try await bench.clerk(of: id), program: true)
         let answer = try await program.json(
-            .post, "/procedures/\(id)/tasks/\(task.id)/acts/requestDocuments", ["fields": ["missing": ["assistance-proof", "readable-copy"]]])
+            .post, "/procedures/\(id)/tasks/\(task.id)/acts/requestDocuments",
+            ["fields": ["missing": ["assistance-proof", "readable-copy"]]])
         #expect(answer.status < 400)
         #expect(try await bench.procedure(id).state == .documentsRequested)
     }
@@ -118,7 +127,8 @@ import Web
         let half = bench.client("halb", try await bench.clerk("halb", of: id, permissions: ["procedures.process"]))
         #expect(try await half.get("/procedures/\(id)/tasks/\(task.id)/acts/requestDocuments").status == 200)
         #expect(try await half.get("/procedures/\(id)/tasks/\(task.id)/acts/refuse").status == 403)
-        #expect(try await half.post("/procedures/\(id)/tasks/\(task.id)/acts/refuse", form: ["fields.reason": reason]).status == 403)
+        #expect(
+            try await half.post("/procedures/\(id)/tasks/\(task.id)/acts/refuse", form: ["fields.reason": reason]).status == 403)
         let client = bench.client("berg", try await bench.clerk(of: id))
         #expect(try await client.get("/procedures/\(other)/tasks/\(task.id)/acts/refuse").status == 404)
         #expect(try await client.get("/procedures/\(id)/tasks/\(task.id)/acts/supplyDocuments").status == 422)
@@ -134,7 +144,9 @@ import Web
         let reference = try await bench.procedure(id).reference
         let client = bench.client("berg", try await bench.clerk(of: id))
         let page = try await client.get("/procedures/incidents")
-        #expect(page.words.contains(reference) && page.words.contains("fileCase") && page.text.contains(#"data-action="incidents.retry""#))
+        #expect(
+            page.words.contains(reference) && page.words.contains("fileCase")
+                && page.text.contains(#"data-action="incidents.retry""#))
         let incident = try #require(try await bench.store.read { try $0.incidents(visibleTo: .system("test")) }.first)
         let elsewhere = bench.client("fern", Caller(.staff("fern"), units: ["elsewhere"], permissions: ["incidents.retry"]))
         #expect(try await elsewhere.get("/procedures/incidents").words.contains("keine offene Störung"))
@@ -147,8 +159,28 @@ import Web
         #expect(try await client.post("/procedures/incidents/\(incident.id)/retry").status == 404)
     }
 
-    @Test("numbers are read as people write them", arguments: [("1.234,50", "1234.5"), ("1234.5", "1234.5"), ("12 €", "12"), ("-3", "-3")])
+    @Test(
+        "numbers are read as people write them",
+        arguments: [("1.234,50", "1234.5"), ("1234.5", "1234.5"), ("12 €", "12"), ("-3", "-3")])
     func numbers(_ text: String, _ number: String) {
         #expect(ActFields.number(text) == Decimal128(number))
+    }
+
+    @Test("the preview of an assessment shows its table, cell by cell")
+    func table() async throws {
+        let bench = try await Workbench()
+        let id = try await bench.open()
+        let task = try await bench.task(id)
+        let client = bench.client("berg", try await bench.clerk(of: id))
+        let page = try await client.post("/procedures/\(id)/tasks/\(task.id)/acts/confirm", form: ["_step": "preview"])
+        #expect(page.status == 200 && page.words.contains("bewilligt"))
+        // One dog kept since 23 November 2026: from 1 December, one month of 96 EUR a year (the demo rates) is 8 EUR.
+        #expect(page.text.contains("<td role=\"cell\">Balu</td>") && page.words.contains("8,00 EUR"))
+        #expect(!page.words.contains("|"))
+    }
+
+    @Test("cells of a letter's table keep their escaped signs")
+    func cells() {
+        #expect(LetterText.cells("| Balu \\| Co | **8,00** EUR | \\*x |") == ["Balu | Co", "8,00 EUR", "*x"])
     }
 }

@@ -30,7 +30,9 @@ import Web
         let id = try await bench.open()
         let reference = try await bench.procedure(id).reference
         let elsewhere = bench.client("fern", Caller(.staff("fern"), units: ["elsewhere"], permissions: ["procedures.*"]))
-        for address in ["/procedures/inbox?tab=all", "/procedures", "/procedures/inbox?tab=all&format=csv", "/procedures?format=csv"] {
+        for address in [
+            "/procedures/inbox?tab=all", "/procedures", "/procedures/inbox?tab=all&format=csv", "/procedures?format=csv",
+        ] {
             let page = try await elsewhere.get(address)
             #expect(page.status == 200 && !page.text.contains(reference))
         }
@@ -80,7 +82,9 @@ import Web
         #expect(try await rows("service=other") == 0)
         #expect(try await rows("from=30.11.2026&to=30.11.2026") == 2)
         #expect(try await rows("from=2026-12-01") == 0)
-        #expect(try await client.get("/procedures/inbox?text=schulze&state=in-review&due=week").words.contains("Hier wartet keine Aufgabe"))
+        #expect(
+            try await client.get("/procedures/inbox?text=schulze&state=in-review&due=week").words.contains(
+                "Hier wartet keine Aufgabe"))
         #expect(try await client.get("/procedures/inbox?text=schulze&state=in-review").words.contains(procedure.reference))
     }
 
@@ -96,7 +100,9 @@ import Web
         var seen: [ID<Procedure>] = []
         var after: String?
         repeat {
-            let view = try await bench.store.read { [after] in try InboxView(InboxFilter(), clerk, .de, after: after, limit: 2, in: $0) }
+            let view = try await bench.store.read { [after] in
+                try InboxView(InboxFilter(), clerk, .de, after: after, limit: 2, in: $0)
+            }
             #expect(view.lines.count <= 2)
             seen += view.lines.map(\.row.procedure)
             after = view.next

@@ -14,7 +14,8 @@ import Web
 
 /// A city's workbench with the project's own service; what keeps files is played.
 struct Workbench {
-    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     let store: Store
@@ -58,10 +59,12 @@ struct Workbench {
                 ActionEntry(File.self) { _, transaction in
                     try transaction.perform(File(fails: filing.fails.withLock { $0 }))
                     return [:]
-                },
+                }
             ])
         let store = try await TestStore.open(
-            components: [Catalogue.component.store, Documents.component.store, Notices.component.store, Procedures.component.store, others], clock: clock)
+            components: [
+                Catalogue.component.store, Documents.component.store, Notices.component.store, Procedures.component.store, others,
+            ], clock: clock)
         let service = Service(folder)
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
@@ -70,11 +73,13 @@ struct Workbench {
         let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
         let callers = callers
         (self.store, self.clock, self.service, self.filing) = (store, clock, service, filing)
-        app = try WebApp(sites: [site], components: [Notices.component, Procedures.component], settings: WebSettings(logsRequests: false), identify: { request in
-            let name = request.headers["x-who"]
-            let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
-            return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
-        })
+        app = try WebApp(
+            sites: [site], components: [Notices.component, Procedures.component], settings: WebSettings(logsRequests: false),
+            identify: { request in
+                let name = request.headers["x-who"]
+                let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
+                return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
+            })
     }
 
     /// A browser, or a program, of somebody.
@@ -87,7 +92,9 @@ struct Workbench {
     }
 
     /// A clerk of the unit that a case belongs to.
-    func clerk(_ name: String = "berg", of id: ID<Procedure>, permissions: Set<String> = ["procedures.*", "incidents.retry"]) async throws -> Caller {
+    func clerk(_ name: String = "berg", of id: ID<Procedure>, permissions: Set<String> = ["procedures.*", "incidents.retry"])
+        async throws -> Caller
+    {
         Caller(.staff(name), units: [try await procedure(id).unit], permissions: permissions)
     }
 
@@ -110,7 +117,8 @@ struct Workbench {
         #expect(result.problems.isEmpty)
         return try await store.perform(
             OpenProcedure(
-                slug: service.slug, answers: result.values.typedJSON, language: .de, channel: "online", owner: nil, documents: [], session: nil,
+                slug: service.slug, answers: result.values.typedJSON, language: .de, channel: "online", owner: nil, documents: [],
+                session: nil,
                 codeDigest: nil), as: .anonymous
         ).id
     }
