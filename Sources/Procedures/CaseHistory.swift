@@ -45,7 +45,8 @@ struct CaseHistory {
             values["notice"] = view.text("notices.\(known.template).title", language, or: known.template)
         }
         if let channel = payload["channel"]?.string {
-            values["channel"] = Texts.shared("procedures.channel.\(channel)", language)
+            let key = "procedures.channel.\(channel)"
+            values["channel"] = Texts.shared.has(key) ? Texts.shared(key, language) : channel
         }
         return values
     }
