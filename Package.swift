@@ -89,19 +89,26 @@ module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 // Components
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"], tested: false)
-module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders"], files: ["Texts"], tested: false)
+module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"], tested: false)
+module("Audit", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
+module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
+module(
+    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Catalogue", "Documents"], files: ["Texts"], tested: false)
 module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"])
 shim("CCurl", links: ["curl"])
 system("GMimeLibraries", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev")
 shim("CMime", uses: ["GMimeLibraries"])
-module("Delivery", uses: ["Kernel", "Store", "Web", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"])
+module("Delivery", uses: ["Kernel", "Store", "Web", "PDF", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"])
 module(
-    "Notices", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery"], files: ["Texts"],
-    tested: false)
+    "Notices", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery"], files: ["Texts"])
 module(
     "Procedures",
     uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents", "Notices"], files: ["Texts"])
+module(
+    "Applications",
+    uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Notices", "Procedures"],
+    files: ["Texts"], tested: false)
 
 // The one executable
 check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })
@@ -110,7 +117,7 @@ targets.append(
         name: "Stadtkern",
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
-            "Catalogue", "Documents", "Dossiers", "Delivery", "Notices", "Procedures",
+            "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures", "Applications",
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Procedures", "Stadtkern"])
