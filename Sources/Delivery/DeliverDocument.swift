@@ -50,7 +50,7 @@ public struct DeliverDocument: Action {
         return ["channel": .string(channel.rawValue)]
     }
 
-    public func perform(in transaction: Transaction) throws -> Channel {
+    public func perform(in transaction: Transaction) throws -> DeliveryWay {
         let title = Lines.single(title)
         guard !title.isEmpty else { throw DeliveryFault.textMissing }
         guard try transaction.documents(of: procedure, visibleTo: .system("delivery")).contains(where: { $0.id == document }) else {
@@ -74,7 +74,7 @@ public struct DeliverDocument: Action {
 }
 
 /// How a delivery goes, by the names that deadlines are counted with.
-public enum Channel: String, Codable, Sendable {
+public enum DeliveryWay: String, Codable, Sendable {
     /// In the mailbox of the account (§ 9 OZG, § 122a AO).
     case portalMailbox = "portal-mailbox"
     /// As a letter, from the day on which it is posted.

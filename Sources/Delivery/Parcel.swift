@@ -14,7 +14,7 @@ struct Parcel {
     let confidential: Bool
 
     /// How and as what it was sent before.
-    func present(in transaction: Transaction) throws -> (Channel, String)? {
+    func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
         if let id = try transaction.value(String.self, "SELECT id FROM delivery_messages WHERE key = \(key)") { return (.portalMailbox, id) }
         if let id = try transaction.value(String.self, "SELECT id FROM delivery_items WHERE key = \(key)") { return (.post, id) }
         return nil
@@ -24,7 +24,7 @@ struct Parcel {
     ///
     /// - Parameter mailWithoutAccount: whether an e-mail address is enough, because the status page shows it; a document
     ///   that must be served is not served by that.
-    func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (Channel, String) {
+    func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String) {
         if let present = try present(in: transaction) { return present }
         if to.account != nil || (mailWithoutAccount && to.email != nil) { return (.portalMailbox, try putIntoMailbox(in: transaction)) }
         guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }

@@ -1,5 +1,7 @@
 import Documents
+import Folders
 import Kernel
+import PDF
 import Store
 import Web
 
@@ -44,8 +46,8 @@ enum PostPages {
     }
 
     private static func states(_ current: PostState, _ html: inout HTML) {
-        html.nav(.class("tabs"), .aria("label", html.say("delivery.post.states"))) { html in
-            html.ul { html in
+        html.nav(.aria("label", html.say("delivery.post.states"))) { html in
+            html.ul(.class("tabs")) { html in
                 for state in PostState.allCases {
                     html.li { html in
                         html.a(
@@ -111,11 +113,18 @@ enum PostPages {
                 SummaryRow(html.say("delivery.post.printed"), item.printedAt.map { Written.moment($0, html.language) } ?? html.say("delivery.post.not-yet")),
                 SummaryRow(html.say("delivery.post.posted"), item.postedOn.map { Written.date($0, html.language) } ?? html.say("delivery.post.not-yet")),
             ])
-            if let document = item.document {
-                html.p { html in html.linkButton(html.say("delivery.post.open"), Address.path("/documents/\(document)", ["view": "inline"])) }
-            }
+            html.p { html in html.linkButton(html.say("delivery.post.open"), "\(path)/\(item.id)/letter") }
             if let body = item.body { html.div(.class("message"), .lang(item.language.tag)) { html in html.markdown(body) } }
         }
+    }
+
+    /// The letter as a PDF: the document that is to be delivered, or the message set as a letter.
+    static func letter(_ request: Request) async throws -> Response {
+        guard let id = ID<PostItem>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
+        let item = try await request.read { [caller = request.caller] in try $0.postItem(id, visibleTo: caller) }
+        if let document = item.document { return .redirect(Address.path("/documents/\(document)", ["view": "inline"])) }
+        guard let letter = PostLetter(item: item, city: try request.store.part(City.self)).letter else { throw DeliveryFault.notFound }
+        return .bytes(try PDF.render(letter), type: "application/pdf", filename: "\(item.title) \(item.reference).pdf")
     }
 
     // MARK: Marking

@@ -7,6 +7,7 @@ enum Routes {
         Route(.get, "/delivery/post", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.list),
         Route(.get, "/delivery/post/export", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.export),
         Route(.get, "/delivery/post/:id", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.show),
+        Route(.get, "/delivery/post/:id/letter", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.letter),
         Route(.post, "/delivery/post/prints", action: "delivery.mark-printed", who: .permission("delivery.mark-printed"), page: PostPages.markPrinted),
         Route(.post, "/delivery/post/postings", action: "delivery.mark-posted", who: .permission("delivery.mark-posted"), page: PostPages.markPosted),
     ]

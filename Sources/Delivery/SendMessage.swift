@@ -43,7 +43,7 @@ public struct SendMessage: Action {
         return ["channel": .string(channel.rawValue)]
     }
 
-    public func perform(in transaction: Transaction) throws -> Channel {
+    public func perform(in transaction: Transaction) throws -> DeliveryWay {
         let title = Lines.single(title)
         guard !title.isEmpty, !body.allSatisfy(\.isWhitespace) else { throw DeliveryFault.textMissing }
         let key = "send:\(procedure):" + (key ?? Crypto.token(bytes: 12))

@@ -11,8 +11,7 @@ final class MailServer {
     private let input: Pipe
 
     init?(_ options: [String] = []) {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        guard let python = MailServer.python(root) else {
+        guard let python = MailServer.python(World.root) else {
             print("skipped: no Python with aiosmtpd for the mail server")
             return nil
         }
@@ -21,7 +20,7 @@ final class MailServer {
         input = Pipe()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [root.appendingPathComponent("scripts/mailserver.py").path, "--directory", directory, "--until-eof"] + options
+        process.arguments = [World.root.appendingPathComponent("scripts/mailserver.py").path, "--directory", directory, "--until-eof"] + options
         process.standardInput = input
         process.standardOutput = output
         guard (try? process.run()) != nil else { return nil }

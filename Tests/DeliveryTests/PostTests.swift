@@ -1,5 +1,6 @@
 @testable import Delivery
 import Documents
+import Folders
 import Foundation
 import Kernel
 @_spi(Testing) import Store
@@ -29,7 +30,7 @@ import Web
         #expect(!page.words.contains("Bescheid p2"))
         #expect(page.text.contains("data-action=\"delivery.mark-posted\""))
         let one = try await client.get("/delivery/post/\(item.id)")
-        #expect(one.text.contains("/documents/\(item.document ?? "?")?view=inline"))
+        #expect(one.text.contains("/delivery/post/\(item.id)/letter"))
         #expect(try await client.get("/documents/\(item.document ?? "?")?view=inline").status == 200)
         #expect(try await client.get("/delivery/post?lang=en").words.contains("Outgoing post"))
     }
@@ -126,6 +127,33 @@ import Web
         #expect(try await world.client("stranger", stranger).get("/delivery/post/\(item.id)").status == 404)
         #expect(try await world.client("anna", world.anna).get("/delivery/post").status == 403)
         #expect(try await world.client("nobody", .anonymous).get("/delivery/post/export", follow: false).status != 200)
+    }
+
+    @Test("a message for somebody without mailbox and e-mail is a letter: a PDF after DIN 5008 with address, subject and text")
+    func letterOfMessage() async throws {
+        let world = try await World()
+        let folder = World.root.appendingPathComponent("Cities")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted().first)
+        let city = try #require(City.load(folder.appendingPathComponent(name).path).city)
+        world.store.parts.set(city)
+        try await world.send("Bitte reichen Sie etwas nach", to: world.addressee(nil))
+        let item = try #require(try await world.items().first)
+        let client = world.client("printer", world.printer)
+        let reply = try await client.get("/delivery/post/\(item.id)/letter")
+        #expect(reply.status == 200)
+        #expect(reply.headers["content-type"] == "application/pdf")
+        #expect(reply.bytes.starts(with: Array("%PDF-".utf8)))
+        let path = NSTemporaryDirectory() + "/letter-\(Crypto.token(bytes: 6)).pdf"
+        try Data(reply.bytes).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        guard let text = MailServer.run("/usr/bin/pdftotext", "-layout", path, "-") else { return print("skipped: pdftotext is missing") }
+        for word in ["Anna Müller", "Karl-Heine-Straße 5", "04229 Leipzig", "Bitte reichen Sie etwas nach", "Es fehlt der Nachweis.", "L-2026-1", city.fullName.de, "02.03.2026"] {
+            #expect(text.contains(word), "\(word)")
+        }
+        let document = try await letter(world, "p7")
+        #expect(try await client.get("/delivery/post/\(document.id)/letter", follow: false).location == "/documents/\(document.document ?? "?")?view=inline")
+        let stranger = Caller(.staff("s"), units: ["parks-unit"], permissions: ["delivery.print"])
+        #expect(try await world.client("stranger", stranger).get("/delivery/post/\(item.id)/letter").status == 404)
     }
 
     @Test("the list as CSV")

@@ -41,6 +41,9 @@ struct World {
             })
     }
 
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     func client(_ name: String, _ caller: Caller) -> InProcessClient {
         who.callers.withLock { $0[name] = caller }
         let client = InProcessClient(app)
@@ -67,14 +70,14 @@ struct World {
     }
 
     @discardableResult
-    func deliver(_ document: ID<Document>, of procedure: String = "p1", title: String = "Hundesteuerbescheid", to: Addressee) async throws -> Channel {
+    func deliver(_ document: ID<Document>, of procedure: String = "p1", title: String = "Hundesteuerbescheid", to: Addressee) async throws -> DeliveryWay {
         try await store.perform(
             DeliverDocument(procedure: procedure, document: document, title: title, reference: "L-2026-1", to: to, unit: "tax-unit"),
             as: .system("notices"))
     }
 
     @discardableResult
-    func send(_ title: String = "Bitte reichen Sie etwas nach", key: String? = nil, of procedure: String = "p1", to: Addressee) async throws -> Channel {
+    func send(_ title: String = "Bitte reichen Sie etwas nach", key: String? = nil, of procedure: String = "p1", to: Addressee) async throws -> DeliveryWay {
         try await store.perform(
             SendMessage(
                 procedure: procedure, reference: "L-2026-1", key: key, title: title, body: "Es fehlt der **Nachweis**.\n\n- erstens\n- zweitens", to: to,
