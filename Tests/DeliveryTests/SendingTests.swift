@@ -68,7 +68,7 @@ import Testing
         let world = try await World()
         let document = try await world.document()
         switch index {
-        case 0: await #expect(throws: DeliveryFault.nowhereToDeliver) { try await world.deliver(document, to: world.addressee(nil, lines: ["Anna Müller", " "])) }
+        case 0: await #expect(throws: DeliveryFault.nowhereToDeliver) { _ = try await world.deliver(document, to: world.addressee(nil, lines: ["Anna Müller", " "])) }
         case 1: await #expect(throws: DeliveryFault.textMissing) { try await world.send(" \r\n ", to: world.addressee()) }
         case 2: await #expect(throws: DocumentFault.notFound) { try await world.deliver(document, of: "p2", to: world.addressee()) }
         case 3: await #expect(throws: DeliveryFault.nowhereToDeliver) { try await world.send(to: world.addressee(nil, lines: [])) }
