@@ -141,6 +141,7 @@ class Town:
         self.product, self.browser, self.screenshots = product, browser, screenshots
         self.cookies: dict[str, dict] = {}
         self.turned_away: dict[str, str] = {}
+        self.fetchers: dict[str, BrowserContext] = {}
         self.inside: list[Visitor] = []
         self.complaints: list[str] = []
 
@@ -151,6 +152,16 @@ class Town:
         if role != ANONYMOUS and known not in self.cookies:
             self.cookies[known] = self.admitted(known, self.product.people.of(role, unit))
         return self.window(role, self.cookies.get(known), javascript, language, view)
+
+    def fetch(self, role: str, address: str):
+        """The answer to a GET of a role without a window: no page is drawn, and redirects are not followed."""
+        if role not in self.fetchers:
+            cookies = None
+            if role != ANONYMOUS:
+                self.visitor(role).leave()
+                cookies = self.cookies[f"{role}/"]
+            self.fetchers[role] = self.browser.new_context(storage_state=cookies, locale="de-DE", base_url=self.product.address)
+        return self.fetchers[role].request.get(address, max_redirects=0)
 
     def admitted(self, known: str, person: dict) -> dict:
         """The cookies of a person who signs in now. Who could not once is not tried again: hundreds of tests would wait."""
@@ -179,6 +190,7 @@ class Town:
         """Moves the clock of the product on. Sessions may end by it, so everybody signs in again."""
         self.product.advance(duration)
         self.cookies.clear()
+        self.fetchers.clear()
 
     def close_windows(self) -> list[str]:
         """Closes every window; what pages complained about since the last time."""

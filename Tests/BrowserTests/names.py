@@ -18,4 +18,4 @@ CLOCK_VARIABLE = "STADTKERN_CLOCK"
 ADMIN_PORT = "admin-port"
 
 # GET routes that are no pages: programs call them, so the accessibility gate leaves them out.
-NOT_PAGES = ("/api/", "/assets/", "/health/", "/metrics", "/demo/")
+NOT_PAGES = ("/api/", "/assets/", "/web/", "/health/", "/metrics", "/demo/")

@@ -1,0 +1,182 @@
+"""Two ways through the whole product, as people go them: by links and buttons, with a script and without, on two screens."""
+
+import re
+
+import pytest
+
+import names
+from accessibility import View, overflow, show
+from browser import ANONYMOUS
+
+WIDE, NARROW = View(1280, "light"), View(390, "light")
+WAYS = [pytest.param(True, WIDE, id="script-1280"), pytest.param(False, WIDE, id="plain-1280"),
+        pytest.param(True, NARROW, id="script-390"), pytest.param(False, NARROW, id="plain-390")]
+
+# What a notice of the example must say: taken up on 16 November, so the tax begins in December: one month, 96 EUR / 12.
+FIRST_DOG_AMOUNT = "8,00"
+
+
+class Way:
+    """One person on one way: each place they pass is looked at and kept as a picture."""
+
+    def __init__(self, town, name, role, javascript, view):
+        self.visitor = town.visitor(role, javascript=javascript, view=view)
+        self.page, self.view, self.place = self.visitor.page, view, 0
+        self.name = f"journeys/{name}-{'script' if javascript else 'plain'}-{view.width}"
+
+    def look(self, what: str) -> None:
+        """The page holds here: no rule broken where axe can look, nothing off the screen, and a picture of it."""
+        if self.visitor.javascript:
+            self.visitor.accessible([self.view])
+        else:
+            wide = overflow(self.page, self.view.width)
+            assert not wide, f"{what}: {wide}"
+            show(self.page, self.view)
+        self.place += 1
+        self.visitor.screenshot(f"{self.name}-{self.place:02}-{what}")
+
+    def follow(self, pattern: str) -> None:
+        """Clicks the first link whose address fits."""
+        links = self.page.locator("main a")
+        addresses = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        fitting = [number for number, address in enumerate(addresses) if re.fullmatch(pattern, address)]
+        assert fitting, f"no link like {pattern} on {self.page.url}, only {addresses}"
+        with self.page.expect_navigation():
+            links.nth(fitting[0]).click()
+
+    def press(self, selector: str) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+
+def written(value) -> str:
+    """An answer as a person types or chooses it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))
+    return f"{day[3]}.{day[2]}.{day[1]}" if day else str(value)
+
+
+def flat(value, name: str = "") -> dict[str, str]:
+    """Answers by the names of their fields: dogs.0.name."""
+    if not isinstance(value, (dict, list)):
+        return {name: written(value)}
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    return {key: leaf for part, inner in members for key, leaf in flat(inner, f"{name}.{part}" if name else str(part)).items()}
+
+
+def fill_step(way: Way, answers: dict[str, str]) -> set[str]:
+    """Fills what the step shows, in the order of the answers, for one may bring up the next; which it asked for."""
+    asked = set()
+    for name, value in answers.items():
+        field = way.page.locator(f"main [name='{name}']")
+        if field.count() and field.first.is_visible():
+            way.visitor.fill(name, value)
+            asked.add(name)
+    return asked
+
+
+def apply(way: Way, world) -> None:
+    """From the start page to the confirmation."""
+    answers = flat(world.answers())
+    way.visitor.go("/")
+    way.look("start")
+    way.follow(f"/catalogue/{world.service()}")
+    way.look("service")
+    way.follow(f"/forms/{world.service()}")
+    way.visitor.act("forms.begin-draft")
+    asked = set()
+    for _ in range(10):
+        if "/steps/" not in way.visitor.path:
+            break
+        step = way.visitor.path
+        way.look("step-" + step.rsplit("/", 1)[1])
+        asked |= fill_step(way, answers)
+        way.press("main button[name=_go][value=next]")
+        assert way.visitor.path != step or "/steps/" not in way.visitor.path, f"{step} was refused: {way.visitor.text()[:800]}"
+    assert asked == set(answers), f"the form did not ask for {set(answers) - asked}"
+    assert way.visitor.path.endswith("/summary")
+    way.look("summary")
+    way.visitor.act("applications.submit")
+
+
+@pytest.mark.parametrize("javascript, view", WAYS)
+def test_a_citizen_applies_without_an_account(town, world, javascript, view):
+    way = Way(town, "citizen", ANONYMOUS, javascript, view)
+    apply(way, world)
+    assert way.visitor.path.endswith("/confirmation"), way.visitor.text()
+    said = way.visitor.text()
+    reference = re.search(r"\b[A-Z]+-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", said)
+    code = way.page.locator(".access-code").inner_text()
+    assert reference, f"no reference in {said}"
+    way.look("confirmation")
+
+    way.follow("/applications/[0-9a-f-]{36}")
+    assert "entschieden" in way.visitor.text() and reference[0] in way.page.inner_text("body")
+    way.look("status")
+    status = way.visitor.path
+    way.follow("/notices/[0-9a-f-]{36}")
+    notice = way.page.locator("article").inner_text()
+    assert FIRST_DOG_AMOUNT in notice, notice
+    why = way.page.locator("article details").first
+    why.locator("summary").click()
+    assert why.locator("li").first.is_visible(), "'Warum?' shows no reason"
+    way.look("why")
+    way.visitor.leave()
+    find_again(town, javascript, view, status, code)
+
+
+def find_again(town, javascript, view, status, code):
+    """Somebody else's window knows nothing of it, until the code is typed in."""
+    way = Way(town, "citizen-again", ANONYMOUS, javascript, view)
+    way.visitor.go(status, 404)
+    way.visitor.go("/applications/access")
+    found = re.search(r"[0-9A-Z]{4}(?:[- ][0-9A-Z]{4})+", code)
+    assert found, f"no access code in {code!r}"
+    way.visitor.act("applications.open-access", {"code": found[0]})
+    assert way.visitor.path == status and "entschieden" in way.visitor.text()
+    way.look("found-again")
+
+
+@pytest.mark.parametrize("javascript, view", WAYS)
+def test_a_clerk_decides(town, world, javascript, view):
+    case = world.reviewed(f"journey {javascript} {view}")
+    way = Way(town, "clerk", "clerk", javascript, view)
+    way.visitor.go("/procedures/inbox")
+    way.look("inbox")
+    way.follow(f"/procedures/{case}")
+    assert not way.page.locator("main a[href^='/notices/']").count(), "there is a notice before anybody decided"
+    way.visitor.act("procedures.claim")
+    assert way.page.locator("form[data-action='procedures.release']").count(), "claimed, but it cannot be given back"
+    way.look("claimed")
+
+    way.follow(f"/procedures/{case}/tasks/[^/]+/acts/refuseExemption")
+    way.look("act")
+    way.visitor.submit()
+    assert way.page.locator(names.ERROR_SELECTOR).count(), "a refusal without reasons was not refused"
+    way.look("act-refused")
+    reason = "Ein Nachweis über die Ausbildung des Hundes liegt nicht vor."
+    way.visitor.fill("fields.ground", "no-proof")
+    way.visitor.fill("fields.reason", reason)
+    way.visitor.submit()
+    preview = way.page.locator("main article").first.inner_text()
+    assert reason in preview and FIRST_DOG_AMOUNT in preview, preview
+    way.look("preview")
+    way.visitor.submit()
+
+    assert way.visitor.path == f"/procedures/{case}"
+    assert "entschieden" in way.visitor.text()
+    way.look("decided")
+    way.follow("/notices/[0-9a-f-]{36}")
+    assert reason in way.page.locator("article").inner_text()
+    way.look("notice")
+
+
+def test_a_clerk_signs_in_with_a_code(town):
+    """The password alone opens nothing."""
+    way = Way(town, "sign-in", ANONYMOUS, True, WIDE)
+    person = town.product.people.of("clerk")
+    way.visitor.give_password(person)
+    way.look("code")
+    way.visitor.go("/procedures/inbox")
+    assert way.visitor.path == names.SIGN_IN_PATH, f"the password alone opened {way.visitor.path}"
