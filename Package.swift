@@ -88,13 +88,13 @@ module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 
 // Components
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
-module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"], tested: false)
-module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"], tested: false)
-module("Audit", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
+module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"])
+module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"])
+module("Audit", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module(
-    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Catalogue", "Documents"], files: ["Texts"], tested: false)
+    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Catalogue", "Documents"], files: ["Texts"])
 module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"])
 shim("CCurl", links: ["curl"])
 system("GMimeLibraries", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev")
@@ -107,8 +107,10 @@ module(
     uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents", "Notices"], files: ["Texts"])
 module(
     "Applications",
-    uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Notices", "Procedures"],
-    files: ["Texts"], tested: false)
+    uses: [
+        "Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
+        "Procedures",
+    ], files: ["Texts"])
 
 // The one executable
 check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })

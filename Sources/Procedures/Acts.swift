@@ -20,11 +20,13 @@ struct ActOnTask {
         let item = try transaction.task(task, visibleTo: transaction.caller)
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
+        if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff { throw ProcedureFault.alreadyClaimed }
         var run = try CaseRun(item.procedure, in: transaction)
         let about = run.service.folder.about
         guard let act = about.acts[act], item.acts.contains(act.id), act.by == actor else { throw ProcedureFault.actNotOffered(self.act) }
         if actor == .staff {
-            guard transaction.caller.may(act.permission ?? permission) else { throw StoreFault.forbidden(act.permission ?? permission) }
+            // The right must be held where the work is, not in some other unit of somebody with two posts.
+            guard transaction.caller.may(act.permission ?? permission, in: item.unit) else { throw StoreFault.forbidden(act.permission ?? permission) }
         }
         let scope = run.scope(at: transaction.now)
         let checked = Form.check(act.fields, answers: fields, in: scope)

@@ -38,7 +38,7 @@ struct SourceTree {
     /// Names of the modules in the order of the map.
     static let map: [String] = {
         guard let manifest = try? String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8) else { return [] }
-        return manifest.matches(of: /^(?:module|shim|system)\("(\w+)"/.anchorsMatchLineEndings()).map { String($0.1) }
+        return manifest.matches(of: /^(?:module|shim|system|check)\(\s*"(\w+)"/.anchorsMatchLineEndings()).map { String($0.1) }
     }()
 
     /// Modules of components: those that have a folder of texts or a schema.

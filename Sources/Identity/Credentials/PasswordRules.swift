@@ -51,29 +51,44 @@ public enum PasswordRules {
 /// Passwords that attackers try first, of twelve characters and more, and pieces of which such are made.
 enum CommonPasswords {
     static let runs = [
-        "abcdefghijklmnopqrstuvwxyz", "01234567890", "12345678901234567890", "qwertzuiopasdfghjklyxcvbnm", "qwertyuiopasdfghjklzxcvbnm",
-        "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p", "1qay2wsx3edc4rfv5tgb", "1qaz2wsx3edc4rfv5tgb", "q1w2e3r4t5z6u7i8o9p0", "q1w2e3r4t5y6u7i8o9p0",
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "12345678901234567890", "qwertzuiopasdfghjklyxcvbnm",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p", "1qay2wsx3edc4rfv5tgb", "1qaz2wsx3edc4rfv5tgb", "q1w2e3r4t5z6u7i8o9p0",
+        "q1w2e3r4t5y6u7i8o9p0",
     ]
 
     private static let stems: Set<String> = [
-        "passwort", "password", "kennwort", "geheim", "secret", "hallo", "hello", "willkommen", "welcome", "schatz", "liebling", "sommer",
-        "winter", "herbst", "frühling", "fruehling", "summer", "autumn", "spring", "admin", "administrator", "verwaltung", "stadtverwaltung",
-        "rathaus", "behörde", "behoerde", "amt", "stadtamt", "bürgeramt", "buergeramt", "leipzig", "berlin", "dresden", "sachsen", "deutschland", "qwertz", "qwerty",
-        "asdfgh", "yxcvbn", "letmein", "iloveyou", "ichliebedich", "monkey", "dragon", "master", "princess", "football", "fussball", "fußball",
-        "sunshine", "superman", "batman", "login", "changeme", "change", "default", "test", "testtest", "user", "benutzer", "computer",
-        "internet", "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember",
-        "january", "february", "march", "may", "june", "july", "october", "december", "montag", "monday", "freitag", "friday", "start",
-        "neu", "new", "mein", "meinpasswort", "mypassword", "dasistgeheim", "passwd", "root", "guest", "gast", "service", "serviceportal", "portal",
-        "lassmichrein", "trustno", "whatever", "starwars", "pokemon", "michael", "andreas", "thomas", "stefan", "sabine", "claudia", "alexander",
+        "passwort", "password", "kennwort", "geheim", "secret", "hallo", "hello", "willkommen", "welcome", "schatz", "liebling",
+        "sommer",
+        "winter", "herbst", "frühling", "fruehling", "summer", "autumn", "spring", "admin", "administrator", "verwaltung",
+        "stadtverwaltung",
+        "rathaus", "behörde", "behoerde", "amt", "stadtamt", "bürgeramt", "buergeramt", "berlin", "dresden", "sachsen",
+        "deutschland", "qwertz", "qwerty",
+        "asdfgh", "yxcvbn", "letmein", "iloveyou", "ichliebedich", "monkey", "dragon", "master", "princess", "football",
+        "fussball", "fußball",
+        "sunshine", "superman", "batman", "login", "changeme", "change", "default", "test", "testtest", "user", "benutzer",
+        "computer",
+        "internet", "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+        "dezember",
+        "january", "february", "march", "may", "june", "july", "october", "december", "montag", "monday", "freitag", "friday",
+        "start",
+        "neu", "new", "mein", "meinpasswort", "mypassword", "dasistgeheim", "passwd", "root", "guest", "gast", "service",
+        "serviceportal", "portal",
+        "lassmichrein", "trustno", "whatever", "starwars", "pokemon", "michael", "andreas", "thomas", "stefan", "sabine",
+        "claudia", "alexander",
     ]
 
     private static let whole: Set<String> = [
-        "correcthorsebatterystaple", "thequickbrownfox", "diedreichinesen", "allemeineentchen", "ichbineinberliner", "sesamöffnedich", "sesamoeffnedich",
-        "passwortvergessen", "nichtvergessen", "keineahnung", "keinpasswort", "nopassword", "iforgotmypassword", "abc123abc123", "aa123456789",
+        "correcthorsebatterystaple", "thequickbrownfox", "diedreichinesen", "allemeineentchen", "ichbineinberliner",
+        "sesamöffnedich", "sesamoeffnedich",
+        "passwortvergessen", "nichtvergessen", "keineahnung", "keinpasswort", "nopassword", "iforgotmypassword", "abc123abc123",
+        "aa123456789",
         "1234qwerasdf", "qwer1234asdf", "asdf1234qwer", "zaq12wsxcde3", "p@ssw0rd1234", "pa55word1234", "g3h3im123456",
     ]
 
-    private static let swaps: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"]
+    private static let swaps: [Character: Character] = [
+        "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
+    ]
 
     /// Common stems with digits and marks around them, alone or doubled, are as good as in the list.
     static func contains(_ text: String) -> Bool {
@@ -86,7 +101,7 @@ enum CommonPasswords {
         let letters = text.filter(\.isLetter)
         guard text.count - letters.count <= 6 else { return false }
         if stems.contains(letters) { return true }
-        // Two stems one after the other: `passwortpasswort`, `sommerleipzig`.
+        // Two stems one after the other: `passwortpasswort`, `sommerrathaus`.
         var head = ""
         for character in letters {
             head.append(character)
