@@ -200,11 +200,12 @@ PAGES: dict[str, Page] = {
     "/applications/:id/confirmation": Page(
         roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/confirmation"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/confirmation")),
+    # The staff that see a case see these forms as well; whether they may send them is for the action to say.
     "/applications/:id/withdrawal": Page(
-        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/withdrawal"), empty=ONE,
+        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/withdrawal"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/withdrawal")),
     "/applications/:id/evidence": Page(
-        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
+        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/evidence")),
     "/notices/:id": Page(
         roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.notice()), empty=ONE, error=missing(f"/notices/{NOTHING}")),

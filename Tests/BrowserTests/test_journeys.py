@@ -112,7 +112,7 @@ def test_a_citizen_applies_without_an_account(town, world, javascript, view):
     way.look("confirmation")
 
     way.follow("/applications/[0-9a-f-]{36}")
-    assert "entschieden" in way.visitor.text() and reference[0] in way.page.inner_text("body")
+    assert "entschieden" in way.visitor.text().lower() and reference[0] in way.page.inner_text("body")
     way.look("status")
     status = way.visitor.path
     way.follow("/notices/[0-9a-f-]{36}")
@@ -134,7 +134,7 @@ def find_again(town, javascript, view, status, code):
     found = re.search(r"[0-9A-Z]{4}(?:[- ][0-9A-Z]{4})+", code)
     assert found, f"no access code in {code!r}"
     way.visitor.act("applications.open-access", {"code": found[0]})
-    assert way.visitor.path == status and "entschieden" in way.visitor.text()
+    assert way.visitor.path == status and "entschieden" in way.visitor.text().lower()
     way.look("found-again")
 
 
@@ -165,7 +165,7 @@ def test_a_clerk_decides(town, world, javascript, view):
     way.visitor.submit()
 
     assert way.visitor.path == f"/procedures/{case}"
-    assert "entschieden" in way.visitor.text()
+    assert "entschieden" in way.visitor.text().lower()
     way.look("decided")
     way.follow("/notices/[0-9a-f-]{36}")
     assert reason in way.page.locator("article").inner_text()
