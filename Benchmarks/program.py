@@ -172,15 +172,8 @@ class Program:
         return [line.split() for line in (said.stdout if said else "").splitlines() if line[:1].isupper()]
 
     def durability(self) -> tuple[str, str]:
-        """What the program read back from its database, and where it says so. A connection of ours would not be one of its own."""
-        said = self.run("doctor", "--json", *self.folders, seconds=60)
-        if said:
-            for line in [said.stdout, *said.stdout.splitlines()]:
-                try:
-                    if found := told_durability(json.loads(line)):
-                        return found, "read back by the program: doctor --json"
-                except ValueError:
-                    continue
+        """What the program read back from its database, and where it says so: the serving process if it does, else `doctor`, which
+        opens the database in the same way. A connection of ours would only tell of itself."""
         connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=5)
         try:
             connection.request("GET", "/metrics")
@@ -192,22 +185,31 @@ class Program:
         for line in text.splitlines():
             if not line.startswith("#") and re.search("durab|synchronous", line):
                 labels = re.findall(r'"([^"]*)"', line)
-                return labels[-1] if labels else line.split()[-1], "read back by the program: /metrics"
-        return "not read back", "neither doctor --json nor /metrics tells it; a connection of our own would only tell of itself"
+                return labels[-1] if labels else line.split()[-1], "read back by the serving process: /metrics"
+        if said := self.run("doctor", "--json", *self.folders, seconds=60):
+            for line in [said.stdout, *said.stdout.splitlines(), *said.stderr.splitlines()]:
+                if found := told_durability(line):
+                    return found, "read back by the program's doctor, on a connection that it opens as serve does"
+        return "not read back", "neither /metrics nor doctor tells it; a connection of our own would only tell of itself"
 
 
-def told_durability(said) -> str | None:
+def told_durability(text: str) -> str | None:
+    """What a line or a document says of durability."""
+    if words := re.search(r"durab\w*[^:\n\"{]*:\s*([\w/]+)\s*$", text, re.IGNORECASE):
+        return words[1]
+    try:
+        return named_durability(json.loads(text))
+    except ValueError:
+        return None
+
+
+def named_durability(said) -> str | None:
     """The first value that is named after durability, however deep it stands."""
     if isinstance(said, dict):
         for key, value in said.items():
             if re.search("durab|synchronous", key, re.IGNORECASE) and isinstance(value, (str, int)):
                 return str(value)
-        name = next((said[key] for key in ("name", "check", "what") if isinstance(said.get(key), str)), "")
-        if re.search("durab|synchronous", name, re.IGNORECASE):
-            for key in ("value", "found", "says", "text", "detail"):
-                if isinstance(said.get(key), (str, int)):
-                    return str(said[key])
     for value in said.values() if isinstance(said, dict) else said if isinstance(said, list) else []:
-        if found := told_durability(value):
+        if found := named_durability(value):
             return found
     return None
