@@ -76,7 +76,9 @@ public struct Profile: Hashable, Sendable {
         ]
         for (field, text, longest) in texts where (text ?? "").count > longest { found.append((field, "too-long")) }
         if let born, born > today || born.year < 1900 { found.append(("born", "not-a-birth-date")) }
-        if let phone, !phone.allSatisfy({ $0.isASCII && ($0.isNumber || "+-/() .".contains($0)) }) || phone.filter(\.isNumber).count < 4 {
+        if let phone,
+            !phone.allSatisfy({ $0.isASCII && ($0.isNumber || "+-/() .".contains($0)) }) || phone.filter(\.isNumber).count < 4
+        {
             found.append(("phone", "not-a-phone"))
         }
         if let postalCode, postalCode.utf8.count != 5 || !postalCode.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

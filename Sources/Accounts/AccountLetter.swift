@@ -23,8 +23,10 @@ struct AccountLetter: Codable {
     }
 
     func enqueue(about subject: String, in transaction: Transaction) throws {
-        let sealed = try transaction.part(SecretKey.self).seal(try JSON(encoding: self).description, place: AccountLetter.place(subject))
-        try transaction.enqueue("accounts.mail", key: "accounts.mail:\(subject)", subject: subject, payload: ["sealed": .string(sealed)])
+        let sealed = try transaction.part(SecretKey.self).seal(
+            try JSON(encoding: self).description, place: AccountLetter.place(subject))
+        try transaction.enqueue(
+            "accounts.mail", key: "accounts.mail:\(subject)", subject: subject, payload: ["sealed": .string(sealed)])
     }
 
     private static func place(_ subject: String) -> String { "accounts.mail:\(subject)" }

@@ -14,9 +14,12 @@ public struct ChangeProfile: Action {
         guard let account = try Account.own(transaction.caller, in: transaction) else { throw AccountFault.accountUnknown }
         let problems = profile.problems(today: transaction.now.date())
         guard problems.isEmpty else {
-            throw InvalidInput(problems.map {
-                FieldProblem(pointer: "/\($0.field)", code: $0.code, detail: Texts.shared("accounts.problem.\($0.code)", account.language))
-            })
+            throw InvalidInput(
+                problems.map {
+                    FieldProblem(
+                        pointer: "/\($0.field)", code: $0.code,
+                        detail: Texts.shared("accounts.problem.\($0.code)", account.language))
+                })
         }
         try transaction.run(
             """

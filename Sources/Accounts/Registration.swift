@@ -65,7 +65,8 @@ public struct Registration: Codable, Sendable {
 
     /// The registration of a link that still holds.
     static func open(_ token: String, in reader: Reader) throws -> Registration? {
-        let found = try reader.first(Registration.self, "SELECT * FROM accounts_registrations WHERE digest = \(Digest(of: token))")
+        let found = try reader.first(
+            Registration.self, "SELECT * FROM accounts_registrations WHERE digest = \(Digest(of: token))")
         let now = IdentitySettings.of(reader.parts).clock.now()
         guard let found, found.usedAt == nil, found.expiresAt > now, found.tries < mostTries else { return nil }
         return found
@@ -97,7 +98,8 @@ public struct ConfirmRegistration: Action {
         guard try Identity.principal(ofEmail: registration.email, in: transaction) == nil else { throw AccountFault.linkExpired }
         let now = IdentitySettings.of(transaction.parts).clock.now()
         try transaction.run("UPDATE accounts_registrations SET used_at = \(now) WHERE id = \(registration.id)")
-        let profile = Profile(givenName: registration.givenName, familyName: registration.familyName, language: registration.language)
+        let profile = Profile(
+            givenName: registration.givenName, familyName: registration.familyName, language: registration.language)
         let account = try transaction.perform(
             CreateAccount(email: registration.email, password: PasswordHash(encoded: registration.password), profile: profile))
         transaction.audit("account", account)
@@ -105,7 +107,9 @@ public struct ConfirmRegistration: Action {
     }
 
     /// Compares and confirms. Throws `linkExpired` or `wrongPassword`.
-    public static func run(token: String, password: String, visitor: Visitor, former: String?, in store: Store) async throws -> OpenedSession {
+    public static func run(token: String, password: String, visitor: Visitor, former: String?, in store: Store) async throws
+        -> OpenedSession
+    {
         let registration = try await store.read { try Registration.open(token, in: $0) }
         let fits = try await Identity.fits(password, registration.map { PasswordHash(encoded: $0.password) }, in: store)
         let action = ConfirmRegistration(token: token, fits: fits, visitor: visitor, former: former)

@@ -27,7 +27,8 @@ public struct RequestReset: Action {
             INSERT INTO accounts_resets (id, email, digest, expires_at)
             VALUES (\(id), \(email), \(Digest(of: token)), \(now.adding(seconds: RequestReset.lasting)))
             """)
-        try AccountLetter(kind: .reset, to: email, name: "", token: token, language: language).enqueue(about: id.text, in: transaction)
+        try AccountLetter(kind: .reset, to: email, name: "", token: token, language: language).enqueue(
+            about: id.text, in: transaction)
         transaction.audit("reset", id, retention: .months3)
         try transaction.emit(ResetRequested(reset: id.text), subject: id, retention: .months3)
         return id

@@ -2,10 +2,14 @@ import Web
 
 let accountsRoutes: [Route] = [
     Route(.get, "/accounts/registration", who: .everyone, page: RegistrationPages.show),
-    Route(.post, "/accounts/registration", action: RequestRegistration.name, who: .everyone, rate: mailRate, page: RegistrationPages.register),
+    Route(
+        .post, "/accounts/registration", action: RequestRegistration.name, who: .everyone, rate: mailRate,
+        page: RegistrationPages.register),
     Route(.get, "/accounts/registration/sent", who: .everyone, page: RegistrationPages.sent),
     Route(.get, "/accounts/confirmation", who: .everyone, page: RegistrationPages.showConfirmation),
-    Route(.post, "/accounts/confirmation", action: ConfirmRegistration.name, who: .everyone, rate: mailRate, page: RegistrationPages.confirm),
+    Route(
+        .post, "/accounts/confirmation", action: ConfirmRegistration.name, who: .everyone, rate: mailRate,
+        page: RegistrationPages.confirm),
     Route(.get, "/accounts/reset", who: .everyone, page: ResetPages.show),
     Route(.post, "/accounts/reset", action: RequestReset.name, who: .everyone, rate: mailRate, page: ResetPages.request),
     Route(.get, "/accounts/reset/sent", who: .everyone, page: ResetPages.sent),

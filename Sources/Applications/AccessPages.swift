@@ -11,7 +11,8 @@ enum AccessPages {
         let form = try await request.form()
         let code = form.text("code")
         guard AccessCode.normal(code) != nil else {
-            return page(request, error: request.say(code.isEmpty ? "applications.access.empty" : "applications.access.form"), status: 422)
+            return page(
+                request, error: request.say(code.isEmpty ? "applications.access.empty" : "applications.access.form"), status: 422)
         }
         var opened: OpenedSession?
         var visit = Admission.visit(request)
@@ -36,7 +37,9 @@ enum AccessPages {
             html.p(html.say("applications.access.lead"))
             html.form("/applications/access", action: OpenAccess.name) { html in
                 html.textField(
-                    "code", FieldText(html.say("applications.access.code"), hint: html.say("applications.access.code.hint"), error: error),
+                    "code",
+                    FieldText(
+                        html.say("applications.access.code"), hint: html.say("applications.access.code.hint"), error: error),
                     autocomplete: "off", width: .medium)
                 html.submit(html.say("applications.access.button"))
             }

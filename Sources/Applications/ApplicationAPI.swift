@@ -12,7 +12,9 @@ import Web
 /// Applications as programs send and follow them.
 enum ApplicationAPI {
     static func submit(_ request: Request) async throws -> Response {
-        guard let given = request.headers["idempotency-key"], !given.isEmpty, given.utf8.count <= 200 else { throw ApplicationFault.keyMissing }
+        guard let given = request.headers["idempotency-key"], !given.isEmpty, given.utf8.count <= 200 else {
+            throw ApplicationFault.keyMissing
+        }
         let words = try words(request)
         let slug = words.service.slug
         if words.service.folder.about.account == .required, request.caller.account == nil { throw WebFault.signInNeeded }
@@ -38,7 +40,8 @@ enum ApplicationAPI {
     private static func words(_ request: Request) throws -> ServiceWords {
         let city = try request.store.part(City.self)
         let slug = request.parameter("slug")
-        guard city.services.contains(slug), let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date()),
+        guard city.services.contains(slug),
+            let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date()),
             service.folder.about.channels.contains(.online)
         else { throw CatalogueFault.notOffered(slug) }
         return ServiceWords(service, city: city, language: request.language, now: request.now)
@@ -46,7 +49,8 @@ enum ApplicationAPI {
 
     private static func answer(_ submitted: SubmitApplication.Submitted) -> Response {
         var members: [String: JSON] = [
-            "id": .string(submitted.id.text), "reference": .string(submitted.reference), "state": .string(submitted.state.rawValue),
+            "id": .string(submitted.id.text), "reference": .string(submitted.reference),
+            "state": .string(submitted.state.rawValue),
         ]
         if let code = submitted.accessCode { members["accessCode"] = .string(code) }
         return Response.json(.object(members), status: 201).with("location", "/api/v1/applications/\(submitted.id)")
@@ -70,10 +74,12 @@ enum ApplicationAPI {
         }
         let fault = ApplicationFault.noNotice
         let problem: JSON = [
-            "type": .string("/problems/\(fault.code)"), "title": .string(request.say("applications.notice.waiting")), "status": 404,
+            "type": .string("/problems/\(fault.code)"), "title": .string(request.say("applications.notice.waiting")),
+            "status": 404,
             "code": .string(fault.code),
         ]
-        return Response(status: 404, headers: ["content-type": "application/problem+json", "retry-after": "1"], body: .bytes(problem.bytes))
+        return Response(
+            status: 404, headers: ["content-type": "application/problem+json", "retry-after": "1"], body: .bytes(problem.bytes))
     }
 
     static func withdraw(_ request: Request) async throws -> Response {

@@ -31,7 +31,8 @@ struct ApplicationBody {
         }
         let language = self.language(members["language"], request, &problems)
         guard let answers = members["answers"] else {
-            throw InvalidInput(problems + [FieldProblem(pointer: "/answers", code: "required", detail: request.say("web.schema.required"))])
+            throw InvalidInput(
+                problems + [FieldProblem(pointer: "/answers", code: "required", detail: request.say("web.schema.required"))])
         }
         let files = try await uploads(answers, request)
         let facts = files.mapValues { UploadFacts(mediaType: $0.mediaType, bytes: $0.bytes) }
@@ -49,7 +50,8 @@ struct ApplicationBody {
         if let language = json.string.flatMap({ Language(rawValue: $0) }), spoken.contains(language) { return language }
         let allowed = spoken.map(\.rawValue).joined(separator: ", ")
         problems.append(
-            FieldProblem(pointer: "/language", code: "not-an-option", detail: request.say("web.schema.not-allowed", ["allowed": allowed])))
+            FieldProblem(
+                pointer: "/language", code: "not-an-option", detail: request.say("web.schema.not-allowed", ["allowed": allowed])))
         return .de
     }
 
@@ -64,7 +66,9 @@ struct ApplicationBody {
             for id in ids {
                 if let own = try? reader.document(id, visibleTo: caller, session: session) {
                     if own.subject == nil { found[id.text] = own }
-                } else if let loose = try? reader.document(id, visibleTo: .system("applications")), loose.subject == nil, loose.owner == nil {
+                } else if let loose = try? reader.document(id, visibleTo: .system("applications")), loose.subject == nil,
+                    loose.owner == nil
+                {
                     found[id.text] = loose
                 }
             }

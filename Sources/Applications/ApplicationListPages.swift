@@ -21,7 +21,10 @@ enum ApplicationListPages {
             if request.caller.isAnonymous { visitor(&html) }
             filter(&html, state)
             if shown.isEmpty {
-                html.emptyState(html.say("applications.none"), html.say(state == nil ? "applications.none.hint" : "applications.none.filtered")) { _ in }
+                html.emptyState(
+                    html.say("applications.none"),
+                    html.say(state == nil ? "applications.none.hint" : "applications.none.filtered")
+                ) { _ in }
             } else {
                 table(&html, Array(shown))
                 html.paging(
@@ -59,7 +62,9 @@ enum ApplicationListPages {
             row.cell(procedure.reference)
             row.cell(Written.date(procedure.receivedAt.date(), language))
             let outcome = procedure.outcome.map { Texts.shared("applications.outcome.\($0.rawValue)", language) }
-            row.cell([Texts.shared("applications.state.\(procedure.state.rawValue)", language), outcome].compactMap { $0 }.joined(separator: ", "))
+            row.cell(
+                [Texts.shared("applications.state.\(procedure.state.rawValue)", language), outcome].compactMap { $0 }.joined(
+                    separator: ", "))
         }
     }
 }

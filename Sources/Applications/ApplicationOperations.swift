@@ -2,7 +2,8 @@ import Web
 
 /// What the API description says of applications.
 enum ApplicationOperations {
-    private static let accessCode = APIParameter(.header, "Access-Code", .string(), "in place of a token: the code given when the application was sent")
+    private static let accessCode = APIParameter(
+        .header, "Access-Code", .string(), "in place of a token: the code given when the application was sent")
     private static let state = Web.Schema.string(
         allowed: ["received", "in-review", "documents-requested", "consulting", "hearing", "decided", "withdrawn", "closed"])
 
@@ -13,7 +14,11 @@ enum ApplicationOperations {
                 .header, "Idempotency-Key", .string(longest: 200), required: true,
                 "chosen by the sender, one per application: a repeated request gets the first answer")
         ],
-        request: APIBody(.object([.init("answers", .object([], open: true), "see `answersSchema` of the service"), .init("language", .string(allowed: ["de", "en", "ls"]), required: false)])),
+        request: APIBody(
+            .object([
+                .init("answers", .object([], open: true), "see `answersSchema` of the service"),
+                .init("language", .string(allowed: ["de", "en", "ls"]), required: false),
+            ])),
         responses: [
             APIAnswer(
                 201, "Taken",
@@ -28,7 +33,8 @@ enum ApplicationOperations {
         ], needsToken: false)
 
     private static let status = Web.Schema.object([
-        .init("id", .string()), .init("reference", .string()), .init("service", .string()), .init("received", .string(format: "date-time")),
+        .init("id", .string()), .init("reference", .string()), .init("service", .string()),
+        .init("received", .string(format: "date-time")),
         .init("state", state), .init("outcome", .nullable(.string(allowed: ["granted", "partly", "refused", "deemed-granted"]))),
         .init(
             "timeline",
@@ -41,7 +47,8 @@ enum ApplicationOperations {
 
     static let show = APIOperation(
         "Where an application stands", tag: "applications", parameters: [accessCode],
-        responses: [APIAnswer(200, "State and history", status), APIAnswer(404, "Not there, or not for the caller")], needsToken: false)
+        responses: [APIAnswer(200, "State and history", status), APIAnswer(404, "Not there, or not for the caller")],
+        needsToken: false)
 
     static let notice = APIOperation(
         "The latest notice", tag: "applications", parameters: [accessCode],

@@ -25,7 +25,8 @@ enum ApplicationPaper {
 
     /// The application comes first into the file, so its job stands before those of the notices that the process brings.
     static func plan(_ event: ProcedureOpened, in transaction: Transaction) throws {
-        try transaction.enqueue("applications.render", key: "applications.render:\(event.procedure)", subject: event.procedure, unit: event.unit)
+        try transaction.enqueue(
+            "applications.render", key: "applications.render:\(event.procedure)", subject: event.procedure, unit: event.unit)
     }
 
     /// The document of a kind, made where it is not there yet.
@@ -37,7 +38,8 @@ enum ApplicationPaper {
         let bytes: [UInt8]
         do { bytes = try PDF.render(report) } catch { throw PermanentFailure("the paper could not be set: \(error)") }
         let digest = try store.part(DocumentStore.self).put(bytes)
-        return try await store.perform(KeepPaper(kind: kind, sent: sent, title: report.title, digest: digest, bytes: bytes.count), as: system)
+        return try await store.perform(
+            KeepPaper(kind: kind, sent: sent, title: report.title, digest: digest, bytes: bytes.count), as: system)
     }
 
     private static func report(_ kind: Kind, _ sent: SentApplication, in reader: Reader) throws -> Report {
@@ -51,7 +53,8 @@ enum ApplicationPaper {
         var body: [Block] = [
             Block(
                 .keyValues([
-                    KeyValue(say("applications.reference"), sent.reference), KeyValue(say("applications.column.service"), words.title),
+                    KeyValue(say("applications.reference"), sent.reference),
+                    KeyValue(say("applications.column.service"), words.title),
                     KeyValue(say("applications.paper.received"), Written.moment(sent.at, language)),
                     KeyValue(say("applications.paper.applicant"), procedure.applicant),
                 ]))
@@ -60,7 +63,8 @@ enum ApplicationPaper {
         body += facts.blocks
         let title = say("applications.\(kind.rawValue).title")
         return Report(
-            language: language, issuer: city.fullName[language], title: "\(title): \(words.title)", reference: sent.reference, body: body,
+            language: language, issuer: city.fullName[language], title: "\(title): \(words.title)", reference: sent.reference,
+            body: body,
             details: DocumentDetails(
                 title: "\(title), \(sent.reference)", author: city.fullName[language], subject: words.title, created: sent.at))
     }
@@ -88,7 +92,10 @@ private struct FormFacts {
     }
 
     private static func lines(_ text: String) -> [Inline] {
-        Array(text.split(separator: "\n", omittingEmptySubsequences: false).map { [Inline.text(String($0))] }.joined(separator: [.lineBreak]))
+        Array(
+            text.split(separator: "\n", omittingEmptySubsequences: false).map { [Inline.text(String($0))] }.joined(separator: [
+                .lineBreak
+            ]))
     }
 }
 
@@ -104,15 +111,19 @@ struct KeepPaper: Action {
 
     func perform(in transaction: Transaction) throws -> Document {
         let procedure = try transaction.procedure(sent.id, visibleTo: transaction.caller)
-        transaction.audit("procedure", sent.id, unit: procedure.unit, detail: ["kind": .string(kind.rawValue), "sha256": .string(digest.hex)])
+        transaction.audit(
+            "procedure", sent.id, unit: procedure.unit, detail: ["kind": .string(kind.rawValue), "sha256": .string(digest.hex)])
         // On PostgreSQL two requests may come here at once; the row of the application holds the second one back.
         try transaction.lock("applications", id: sent.id.text)
-        if let there = try transaction.documents(of: sent.id, visibleTo: transaction.caller).first(where: { $0.kind == kind.rawValue }) {
+        if let there = try transaction.documents(of: sent.id, visibleTo: transaction.caller).first(where: {
+            $0.kind == kind.rawValue
+        }) {
             return there
         }
         let id = try transaction.perform(
             AddDocument(
-                digest: digest, bytes: bytes, mediaType: "application/pdf", fileName: "\(title) \(sent.reference).pdf", kind: kind.rawValue,
+                digest: digest, bytes: bytes, mediaType: "application/pdf", fileName: "\(title) \(sent.reference).pdf",
+                kind: kind.rawValue,
                 subject: sent.id.text, owner: procedure.owner, unit: procedure.unit, confidential: procedure.confidential))
         return try transaction.document(id, visibleTo: transaction.caller)
     }

@@ -84,7 +84,8 @@ struct ApplicationStatus: Sendable {
             guard let text = words.text("tasks.\(element)") else { return nil }
             return entry(isForApplicant(element) ? "request" : "review", text)
         case ActPerformed.name where event.payload["actor"]?.string == "applicant":
-            return entry("supplied", words.text("acts.\(event.payload["act"]?.string ?? "").label") ?? say("applications.event.supplied"))
+            return entry(
+                "supplied", words.text("acts.\(event.payload["act"]?.string ?? "").label") ?? say("applications.event.supplied"))
         case NoticeIssued.name:
             let template = event.payload["template"]?.string ?? ""
             return entry("notice", words("notices.\(template).title"), words.text("notices.\(template).explained"))

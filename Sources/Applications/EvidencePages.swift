@@ -51,7 +51,8 @@ enum EvidencePages {
         let form = try await request.form()
         let all = offers(status)
         let chosen = all.filter { offer in
-            (form.optional("task").map { $0 == offer.task.id.text } ?? true) && (form.optional("act").map { $0 == offer.act.id } ?? true)
+            (form.optional("task").map { $0 == offer.task.id.text } ?? true)
+                && (form.optional("act").map { $0 == offer.act.id } ?? true)
         }
         guard let offer = chosen.first, chosen.count == 1 else { throw ProcedureFault.taskOver }
         var messages = FormMessages()
@@ -62,7 +63,8 @@ enum EvidencePages {
                     let id = JSON.string(try await Uploads.take(file, from: request).text)
                     answers[field.id] = field.multiple ? .array((answers[field.id]?.array ?? []) + [id]) : id
                 } catch let fault as DocumentFault where fault.kind != .internalError {
-                    messages.add(field.id, request.say("faults." + fault.code, fault.details), label: offer.formWords.label(field.id))
+                    messages.add(
+                        field.id, request.say("faults." + fault.code, fault.details), label: offer.formWords.label(field.id))
                 }
             }
         }
@@ -72,7 +74,9 @@ enum EvidencePages {
         for (field, message) in FormMessages(result.problems, fields: offer.supplements, words: offer.formWords).lines {
             messages.add(field, message, label: "")
         }
-        if messages.isEmpty, files.isEmpty, !offer.supplements.isEmpty, offer.act.fields.isEmpty, let first = offer.supplements.first {
+        if messages.isEmpty, files.isEmpty, !offer.supplements.isEmpty, offer.act.fields.isEmpty,
+            let first = offer.supplements.first
+        {
             messages.add(first.id, request.say("applications.evidence.missing"), label: offer.formWords.label(first.id))
         }
         let fields = AnswerReading.json(from: form, fields: offer.act.fields)
@@ -80,7 +84,8 @@ enum EvidencePages {
         do {
             try await request.store.perform(
                 SupplyTask(
-                    task: offer.task.id, act: offer.act.id, fields: fields, files: files, session: Uploads.session(of: request)), as: caller)
+                    task: offer.task.id, act: offer.act.id, fields: fields, files: files, session: Uploads.session(of: request)),
+                as: caller)
         } catch let invalid as InvalidInput where !request.wantsJSON {
             for problem in invalid.problems {
                 let name = problem.pointer.split(separator: "/").dropFirst().joined(separator: ".")
@@ -91,7 +96,9 @@ enum EvidencePages {
         return .redirect("/applications/\(status.procedure.id)")
     }
 
-    private static func refused(_ request: Request, _ status: ApplicationStatus, _ fields: JSON, _ messages: FormMessages) -> Response {
+    private static func refused(_ request: Request, _ status: ApplicationStatus, _ fields: JSON, _ messages: FormMessages)
+        -> Response
+    {
         page(request, status, fields, messages, status: 422)
     }
 
@@ -112,7 +119,8 @@ enum EvidencePages {
     ) -> Response {
         let address = "/applications/\(status.procedure.id)"
         let layout = PageLayout(
-            area: .portal, breadcrumb: StatusPages.crumbs(request) + [Crumb(status.procedure.reference, address)], kicker: status.words.title)
+            area: .portal, breadcrumb: StatusPages.crumbs(request) + [Crumb(status.procedure.reference, address)],
+            kicker: status.words.title)
         return request.page(request.say("applications.evidence.title"), status: code, layout: layout) { html in
             html.errorSummary(messages.lines.map { ErrorLine($0.field, $0.message) })
             let offers = offers(status)

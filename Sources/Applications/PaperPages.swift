@@ -18,7 +18,9 @@ enum PaperPages {
     static func notice(_ request: Request) async throws -> Response {
         let caller = try await Admission.caller(of: request)
         let status = try await ApplicationStatus.load(request, caller)
-        guard let notice = status.notices.first(where: { $0.id.text == request.parameter("notice") }) else { throw ApplicationFault.noNotice }
+        guard let notice = status.notices.first(where: { $0.id.text == request.parameter("notice") }) else {
+            throw ApplicationFault.noNotice
+        }
         return try await file(of: notice, request, caller)
     }
 
@@ -31,7 +33,8 @@ enum PaperPages {
         let contents = try request.store.part(DocumentStore.self)
         guard contents.has(document.sha256) else { throw DocumentFault.contentsMissing(document.sha256.hex) }
         return try Response.file(
-            contents.path(of: document.sha256), type: document.mediaType, filename: document.name, digest: document.sha256, for: request
+            contents.path(of: document.sha256), type: document.mediaType, filename: document.name, digest: document.sha256,
+            for: request
         ).with("cache-control", "private, no-cache")
     }
 }

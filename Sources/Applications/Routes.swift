@@ -5,26 +5,39 @@ import Web
 enum Routes {
     static let all: [Route] = [
         Route(.get, "/applications", action: "applications.list", who: .everyone, page: ApplicationListPages.list),
-        Route(.post, "/applications", action: SubmitApplication.name, who: .everyone, rate: RateLimit(30, per: 60), page: SubmitPages.submit),
+        Route(
+            .post, "/applications", action: SubmitApplication.name, who: .everyone, rate: RateLimit(30, per: 60),
+            page: SubmitPages.submit),
         Route(.get, "/applications/access", action: "applications.access", who: .everyone, page: AccessPages.show),
-        Route(.post, "/applications/access", action: OpenAccess.name, who: .everyone, rate: RateLimit(10, per: 60), page: AccessPages.open),
+        Route(
+            .post, "/applications/access", action: OpenAccess.name, who: .everyone, rate: RateLimit(10, per: 60),
+            page: AccessPages.open),
         Route(.get, "/applications/:id", action: "applications.show", who: .everyone, page: StatusPages.show),
-        Route(.get, "/applications/:id/confirmation", action: "applications.show", who: .everyone, page: SubmitPages.confirmation),
+        Route(
+            .get, "/applications/:id/confirmation", action: "applications.show", who: .everyone, page: SubmitPages.confirmation),
         Route(.get, "/applications/:id/receipt", action: "applications.receipt", who: .everyone, page: PaperPages.receipt),
         Route(.get, "/applications/:id/notices/:notice", action: "applications.notice", who: .everyone, page: PaperPages.notice),
         Route(.get, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.ask),
-        Route(.post, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.withdraw),
+        Route(
+            .post, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.withdraw),
         Route(.get, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, page: EvidencePages.show),
-        Route(.post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload, page: EvidencePages.supply),
         Route(
-            .post, "/api/v1/services/:slug/applications", action: SubmitApplication.name, who: .everyone, api: ApplicationOperations.submit,
+            .post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload,
+            page: EvidencePages.supply),
+        Route(
+            .post, "/api/v1/services/:slug/applications", action: SubmitApplication.name, who: .everyone,
+            api: ApplicationOperations.submit,
             page: ApplicationAPI.submit),
-        Route(.get, "/api/v1/applications/:id", action: "applications.show", who: .everyone, api: ApplicationOperations.show, page: ApplicationAPI.show),
         Route(
-            .get, "/api/v1/applications/:id/notice", action: "applications.notice", who: .everyone, api: ApplicationOperations.notice,
+            .get, "/api/v1/applications/:id", action: "applications.show", who: .everyone, api: ApplicationOperations.show,
+            page: ApplicationAPI.show),
+        Route(
+            .get, "/api/v1/applications/:id/notice", action: "applications.notice", who: .everyone,
+            api: ApplicationOperations.notice,
             page: ApplicationAPI.notice),
         Route(
-            .post, "/api/v1/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, api: ApplicationOperations.withdraw,
+            .post, "/api/v1/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone,
+            api: ApplicationOperations.withdraw,
             page: ApplicationAPI.withdraw),
     ]
 }

@@ -46,7 +46,9 @@ enum StatusPages {
             if let due = status.tasks.compactMap(\.due).min() {
                 html.p(html.say("applications.request.due", ["date": Written.longDate(due, html.language)]))
             }
-            html.p { html in html.linkButton(html.say("applications.request.button"), "/applications/\(status.procedure.id)/evidence") }
+            html.p { html in
+                html.linkButton(html.say("applications.request.button"), "/applications/\(status.procedure.id)/evidence")
+            }
         }
     }
 
@@ -69,7 +71,8 @@ enum StatusPages {
                     html.p(html.say("applications.notice.waiting"))
                 } else {
                     html.p { html in
-                        html.linkButton(html.say("applications.notice.download"), "/applications/\(status.procedure.id)/notices/\(notice.id)")
+                        html.linkButton(
+                            html.say("applications.notice.download"), "/applications/\(status.procedure.id)/notices/\(notice.id)")
                     }
                 }
                 html.p { html in html.a(html.say("applications.notice.why"), .href("/notices/\(notice.id)")) }
@@ -84,11 +87,14 @@ enum StatusPages {
             let at = entry.due.map { Written.longDate($0, language) } ?? Written.moment(entry.at, language)
             return (entry.due.map { Instant(startOf: $0) } ?? entry.at, TimelineEntry(at: at, entry.text, text: entry.detail))
         }
-        let ahead = entries.filter { $0.due.map { $0 >= status.today } ?? false }.sorted { ($0.due ?? status.today) < ($1.due ?? status.today) }
+        let ahead = entries.filter { $0.due.map { $0 >= status.today } ?? false }.sorted {
+            ($0.due ?? status.today) < ($1.due ?? status.today)
+        }
         html.timeline(
             past.sorted { $0.0 < $1.0 }.map(\.1)
                 + ahead.map { entry in
-                    TimelineEntry(at: entry.due.map { Written.longDate($0, language) } ?? "", entry.text, text: entry.detail, ahead: true)
+                    TimelineEntry(
+                        at: entry.due.map { Written.longDate($0, language) } ?? "", entry.text, text: entry.detail, ahead: true)
                 })
     }
 
@@ -96,10 +102,14 @@ enum StatusPages {
         html.h2(html.say("applications.more"))
         html.ul { html in
             if status.sent != nil {
-                html.li { html in html.a(html.say("applications.receipt.download"), .href("/applications/\(status.procedure.id)/receipt")) }
+                html.li { html in
+                    html.a(html.say("applications.receipt.download"), .href("/applications/\(status.procedure.id)/receipt"))
+                }
             }
             if status.canBeWithdrawn {
-                html.li { html in html.a(html.say("applications.withdraw"), .href("/applications/\(status.procedure.id)/withdrawal")) }
+                html.li { html in
+                    html.a(html.say("applications.withdraw"), .href("/applications/\(status.procedure.id)/withdrawal"))
+                }
             }
             html.li { html in
                 html.a(html.say("applications.service"), .href("/catalogue/\(Address.encode(status.procedure.slug))"))

@@ -24,7 +24,8 @@ public struct SubmitApplication: Action {
         public var fileNames: [String: String]
 
         public init(
-            slug: String, answers: JSON, values: JSON, language: Language, documents: [(field: String, id: String)], fileNames: [String: String]
+            slug: String, answers: JSON, values: JSON, language: Language, documents: [(field: String, id: String)],
+            fileNames: [String: String]
         ) {
             self.slug = slug
             self.answers = answers
@@ -67,7 +68,8 @@ public struct SubmitApplication: Action {
     ///   - session: to which the uploads are bound.
     ///   - visit: which shall see the application; nil where it has an account or shows its code.
     public init(
-        _ content: Content, channel: String = "online", owner: String?, session: String?, key: Key? = nil, draft: (id: ID<Draft>, key: DraftKey)? = nil,
+        _ content: Content, channel: String = "online", owner: String?, session: String?, key: Key? = nil,
+        draft: (id: ID<Draft>, key: DraftKey)? = nil,
         visit: String? = nil
     ) {
         self.content = content
@@ -144,7 +146,8 @@ extension Reader {
             let nonce: String?
             let at: Instant
         }
-        let row: Row? = try first("SELECT id, reference, slug, hash, answers, files, language, nonce, at FROM applications WHERE id = \(id)")
+        let row: Row? = try first(
+            "SELECT id, reference, slug, hash, answers, files, language, nonce, at FROM applications WHERE id = \(id)")
         return row.map {
             SentApplication(
                 id: $0.id, reference: $0.reference, slug: $0.slug, hash: $0.hash, answers: $0.answers,
@@ -161,7 +164,8 @@ extension Reader {
             let bodyDigest: Digest
             let state: Procedure.State
         }
-        let row: Row? = try first("SELECT id, reference, nonce, body_digest, state FROM applications WHERE key_digest = \(key.key)")
+        let row: Row? = try first(
+            "SELECT id, reference, nonce, body_digest, state FROM applications WHERE key_digest = \(key.key)")
         guard let row else { return nil }
         guard row.bodyDigest == key.body else { throw ApplicationFault.keyReused }
         let code = try row.nonce.map { AccessCode.make(try part(SecretKey.self), nonce: $0) }

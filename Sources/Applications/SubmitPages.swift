@@ -30,7 +30,8 @@ enum SubmitPages {
         }
         let content = SubmitApplication.Content(
             slug: open.draft.slug, answers: open.result.answers, values: open.result.values.typedJSON, language: request.language,
-            documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) }, fileNames: open.files.mapValues(\.name))
+            documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) }, fileNames: open.files.mapValues(\.name)
+        )
         let submitted = try await request.perform(
             SubmitApplication(
                 content, owner: request.caller.account, session: Uploads.session(of: request), key: key,
@@ -54,7 +55,9 @@ enum SubmitPages {
                 html.p(html.say("applications.sent.at", ["when": Written.moment(sent.at, html.language)]))
             }
             html.summaryList([
-                SummaryRow(html.say("applications.reference"), html: html.piece { $0.copyable(sent.reference, label: request.say("applications.reference")) })
+                SummaryRow(
+                    html.say("applications.reference"),
+                    html: html.piece { $0.copyable(sent.reference, label: request.say("applications.reference")) })
             ])
             if let code { note(&html, AccessCode.grouped(code)) }
             if let after = status.words.text("service.after") {

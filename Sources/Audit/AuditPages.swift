@@ -10,22 +10,30 @@ enum AuditPages {
         let from = request.query("from")
         let to = request.query("to")
         let search = AuditSearch(
-            subject: request.query("subject")?.trimmed, caller: request.query("caller")?.trimmed, action: request.query("action")?.trimmed,
+            subject: request.query("subject")?.trimmed, caller: request.query("caller")?.trimmed,
+            action: request.query("action")?.trimmed,
             from: from.flatMap { FormData.date($0) }, to: to.flatMap { FormData.date($0) })
         var problems: [String: String] = [:]
         if from != nil, search.from == nil { problems["from"] = request.say("audit.date.wrong") }
         if to != nil, search.to == nil { problems["to"] = request.say("audit.date.wrong") }
         let caller = request.caller
         let key = request.query("after").flatMap { AuditSearch.Key($0) }
-        let found = problems.isEmpty ? try await request.read { try search.entries(for: caller, after: key, limit: size + 1, in: $0) } : []
+        let found =
+            problems.isEmpty
+            ? try await request.read { try search.entries(for: caller, after: key, limit: size + 1, in: $0) } : []
         let entries = Array(found.prefix(size))
-        return request.page(request.say("audit.title"), status: problems.isEmpty ? 200 : 422, layout: PageLayout(isWide: true)) { html in
-            if !problems.isEmpty { html.errorSummary(["from", "to"].compactMap { name in problems[name].map { ErrorLine(name, $0) } }) }
+        return request.page(request.say("audit.title"), status: problems.isEmpty ? 200 : 422, layout: PageLayout(isWide: true)) {
+            html in
+            if !problems.isEmpty {
+                html.errorSummary(["from", "to"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
+            }
             html.p(html.say("audit.text"))
             filter(&html, request, problems)
             if entries.isEmpty { html.p(html.say("audit.empty")) } else { table(&html, entries) }
             if found.count > size, let last = entries.last {
-                html.paging(next: request.address(with: ["after": AuditSearch.Key(last).text]), first: key == nil ? nil : request.address(with: ["after": nil]))
+                html.paging(
+                    next: request.address(with: ["after": AuditSearch.Key(last).text]),
+                    first: key == nil ? nil : request.address(with: ["after": nil]))
             } else if key != nil {
                 html.paging(next: nil, first: request.address(with: ["after": nil]))
             }
@@ -36,10 +44,12 @@ enum AuditPages {
         html.searchForm("/audit") { html in
             for name in ["subject", "caller", "action"] {
                 html.textField(
-                    name, FieldText(html.say("audit.\(name)"), hint: html.say("audit.\(name).hint"), optional: true), value: request.query(name), width: .half)
+                    name, FieldText(html.say("audit.\(name)"), hint: html.say("audit.\(name).hint"), optional: true),
+                    value: request.query(name), width: .half)
             }
             for name in ["from", "to"] {
-                html.dateField(name, FieldText(html.say("audit.\(name)"), error: problems[name], optional: true), value: request.query(name))
+                html.dateField(
+                    name, FieldText(html.say("audit.\(name)"), error: problems[name], optional: true), value: request.query(name))
             }
             html.submit(html.say("web.filter"))
             html.a(html.say("web.filter.clear"), .href("/audit"))
@@ -47,7 +57,9 @@ enum AuditPages {
     }
 
     private static func table(_ html: inout HTML, _ entries: [AuditEntry]) {
-        let columns = ["at", "action", "caller", "subject", "unit", "seal"].map { Column(html.say("audit.\($0)"), header: $0 == "at") }
+        let columns = ["at", "action", "caller", "subject", "unit", "seal"].map {
+            Column(html.say("audit.\($0)"), header: $0 == "at")
+        }
         let language = html.language
         html.table(html.say("audit.title"), columns: columns, items: entries, hidesCaption: true) { entry, row in
             row.cell(Written.moment(entry.at, language))

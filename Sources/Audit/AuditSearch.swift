@@ -13,7 +13,9 @@ public struct AuditSearch: Hashable, Sendable {
     public var from: LocalDate?
     public var to: LocalDate?
 
-    public init(subject: String? = nil, caller: String? = nil, action: String? = nil, from: LocalDate? = nil, to: LocalDate? = nil) {
+    public init(
+        subject: String? = nil, caller: String? = nil, action: String? = nil, from: LocalDate? = nil, to: LocalDate? = nil
+    ) {
         self.subject = subject
         self.caller = caller
         self.action = action
@@ -57,7 +59,8 @@ public struct AuditSearch: Hashable, Sendable {
         if let to { conditions.append("at < \(Instant(startOf: to.adding(days: 1)))") }
         if let key { conditions.append("(at, id) < (\(key.at), \(key.id))") }
         return try reader.all(
-            "SELECT * FROM audit_entries WHERE " + SQL.all(conditions) + " ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 500)))")
+            "SELECT * FROM audit_entries WHERE " + SQL.all(conditions)
+                + " ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 500)))")
     }
 }
 
@@ -74,11 +77,14 @@ public struct AccessLine: Hashable, Sendable {
 
 extension Audit {
     /// What was done with these records, newest first. The caller of this function has made sure that they are the reader's own.
-    public static func access(to subjects: [String], of account: String, limit: Int = 100, in reader: Reader) throws -> [AccessLine] {
+    public static func access(to subjects: [String], of account: String, limit: Int = 100, in reader: Reader) throws
+        -> [AccessLine]
+    {
         guard !subjects.isEmpty else { return [] }
         let entries = try reader.all(
             AuditEntry.self,
-            "SELECT * FROM audit_entries WHERE subject IN \(list: subjects) ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 500)))")
+            "SELECT * FROM audit_entries WHERE subject IN \(list: subjects) ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 500)))"
+        )
         return entries.map { entry in
             let actor: AccessLine.Actor =
                 switch entry.caller.prefix(while: { $0 != ":" }) {

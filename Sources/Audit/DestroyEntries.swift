@@ -18,7 +18,8 @@ public struct DestroyEntries: Action {
     public func perform(in transaction: Transaction) throws -> Int {
         guard retention != .permanent, before <= transaction.now.adding(days: -90) else { throw AuditFault.tooYoung }
         let count = try AuditLog.destroy(retention, sealedBefore: before, in: transaction)
-        try transaction.emit(EntriesDestroyed(retention: retention.rawValue, count: count), subject: "audit", retention: .permanent)
+        try transaction.emit(
+            EntriesDestroyed(retention: retention.rawValue, count: count), subject: "audit", retention: .permanent)
         return count
     }
 }
@@ -27,12 +28,4 @@ public struct EntriesDestroyed: Event {
     public static let name = "audit.destroyed"
     public let retention: String
     public let count: Int
-}
-
-/// What can go wrong with the log.
-public enum AuditFault: Fault {
-    /// The entries must still be kept.
-    case tooYoung
-    public var code: String { "audit.too-young" }
-    public var kind: FaultKind { .conflict }
 }

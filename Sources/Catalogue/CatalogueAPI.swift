@@ -14,7 +14,8 @@ enum CatalogueAPI {
     static func show(_ request: Request) async throws -> Response {
         let city = try request.store.part(City.self)
         let slug = request.parameter("slug")
-        guard city.services.contains(slug), let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
+        guard city.services.contains(slug),
+            let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
         else { throw CatalogueFault.notOffered(slug) }
         let words = ServiceWords(service, city: city, language: request.language, now: request.now)
         var members = summary(service, city, request)
@@ -53,7 +54,8 @@ enum CatalogueAPI {
 
     private static let entry: [Web.Schema.Member] = [
         .init("slug", .string()), .init("title", .string()), .init("summary", .string()), .init("version", .string()),
-        .init("hash", .string(), "identity of this version"), .init("account", .string(allowed: ["optional", "required", "none"])),
+        .init("hash", .string(), "identity of this version"),
+        .init("account", .string(allowed: ["optional", "required", "none"])),
         .init("channels", .array(.string())), .init("languages", .array(.string())),
     ]
 
@@ -101,7 +103,8 @@ enum AnswersSchema {
         case .date: schema = ["type": "string", "format": "date"]
         case .number, .money: schema = field.decimals == 0 ? ["type": "integer"] : ["type": "number"]
         case .choice: schema = ["type": "string", "enum": .array(field.options.map { .string($0) })]
-        case .multiChoice: schema = ["type": "array", "items": ["type": "string", "enum": .array(field.options.map { .string($0) })]]
+        case .multiChoice:
+            schema = ["type": "array", "items": ["type": "string", "enum": .array(field.options.map { .string($0) })]]
         case .clauses: schema = ["type": "array", "items": ["type": "string"]]
         case .yesNo: schema = ["type": "boolean"]
         case .file: schema = field.multiple ? ["type": "array", "items": upload] : upload.object ?? [:]

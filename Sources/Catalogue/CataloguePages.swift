@@ -56,7 +56,8 @@ enum CataloguePages {
     private static func search(_ html: inout HTML, _ question: String?) {
         html.searchForm("/catalogue", .class("search")) { html in
             html.textField(
-                "q", FieldText(html.say("catalogue.search"), hint: html.say("catalogue.search.hint")), value: question, kind: .search,
+                "q", FieldText(html.say("catalogue.search"), hint: html.say("catalogue.search.hint")), value: question,
+                kind: .search,
                 autocomplete: "off")
             html.submit(html.say("catalogue.search.button"))
         }

@@ -57,7 +57,9 @@ extension Reader {
         }
         guard let slug = try value(String.self, "SELECT slug FROM catalogue_versions WHERE hash = \(hash)") else { return nil }
         let files: [File] = try all("SELECT path, content FROM catalogue_files WHERE hash = \(hash)")
-        let contents = Dictionary(files.compactMap { file in Data(base64Encoded: file.content).map { (file.path, [UInt8]($0)) } }, uniquingKeysWith: { $1 })
+        let contents = Dictionary(
+            files.compactMap { file in Data(base64Encoded: file.content).map { (file.path, [UInt8]($0)) } },
+            uniquingKeysWith: { $1 })
         return FolderFiles(path: "Services/\(slug)", contents: contents)
     }
 }

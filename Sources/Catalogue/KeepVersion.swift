@@ -13,7 +13,9 @@ public struct KeepVersion: Action {
 
     public func perform(in transaction: Transaction) throws {
         let hash = service.hash.hex
-        transaction.audit("service", hash, retention: .permanent, detail: ["slug": .string(service.slug), "version": .string(service.folder.about.version)])
+        transaction.audit(
+            "service", hash, retention: .permanent,
+            detail: ["slug": .string(service.slug), "version": .string(service.folder.about.version)])
         let added = try transaction.run(
             """
             INSERT INTO catalogue_versions (hash, slug, version, at)
@@ -21,7 +23,9 @@ public struct KeepVersion: Action {
             """)
         guard added == 1 else { return }
         for (path, content) in service.folder.files.contents {
-            try transaction.run("INSERT INTO catalogue_files (hash, path, content) VALUES (\(hash), \(path), \(Data(content).base64EncodedString()))")
+            try transaction.run(
+                "INSERT INTO catalogue_files (hash, path, content) VALUES (\(hash), \(path), \(Data(content).base64EncodedString()))"
+            )
         }
         try transaction.emit(VersionKept(slug: service.slug, hash: hash), subject: hash, retention: .permanent)
     }

@@ -7,7 +7,11 @@ enum Routes {
         Route(.get, "/catalogue", action: "catalogue.search", who: .everyone, page: CataloguePages.index),
         Route(.get, "/catalogue/pages/:page", action: "catalogue.page", who: .everyone, page: CataloguePages.page),
         Route(.get, "/catalogue/:slug", action: "catalogue.show", who: .everyone, page: ServicePage.show),
-        Route(.get, "/api/v1/services", action: "catalogue.search", who: .everyone, api: CatalogueAPI.listOperation, page: CatalogueAPI.list),
-        Route(.get, "/api/v1/services/:slug", action: "catalogue.show", who: .everyone, api: CatalogueAPI.showOperation, page: CatalogueAPI.show),
+        Route(
+            .get, "/api/v1/services", action: "catalogue.search", who: .everyone, api: CatalogueAPI.listOperation,
+            page: CatalogueAPI.list),
+        Route(
+            .get, "/api/v1/services/:slug", action: "catalogue.show", who: .everyone, api: CatalogueAPI.showOperation,
+            page: CatalogueAPI.show),
     ]
 }

@@ -8,7 +8,8 @@ enum ServicePage {
     static func show(_ request: Request) async throws -> Response {
         let city = try request.store.part(City.self)
         let slug = request.parameter("slug")
-        guard city.services.contains(slug), let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
+        guard city.services.contains(slug),
+            let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
         else { throw CatalogueFault.notOffered(slug) }
         let words = ServiceWords(service, city: city, language: request.language, now: request.now)
         let layout = PageLayout(breadcrumb: [Crumb(request.say("catalogue.start"), "/")])

@@ -17,7 +17,8 @@ public struct DeliverDocument: Action {
     let confidential: Bool
 
     public init(
-        procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, to: Addressee, unit: String,
+        procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, to: Addressee,
+        unit: String,
         confidential: Bool = false
     ) {
         self.procedure = procedure.description
@@ -36,16 +37,20 @@ public struct DeliverDocument: Action {
     ) {
         self.init(
             procedure: procedure, document: document, title: title, reference: reference,
-            to: Addressee(account: account, email: email, lines: recipient, language: language), unit: unit, confidential: confidential)
+            to: Addressee(account: account, email: email, lines: recipient, language: language), unit: unit,
+            confidential: confidential)
     }
 
     /// Inputs: `document`, `title`.
     static let service: @Sendable (ServiceCall, Transaction) throws -> JSON = { call, transaction in
         let facts = try call.facts.decode(CaseFacts.self)
-        guard let document = call.inputs["document"]?.string.flatMap({ ID<Document>(checking: $0) }) else { throw DocumentFault.notFound }
+        guard let document = call.inputs["document"]?.string.flatMap({ ID<Document>(checking: $0) }) else {
+            throw DocumentFault.notFound
+        }
         let channel = try transaction.perform(
             DeliverDocument(
-                procedure: call.subject, document: document, title: call.inputs["title"]?.string ?? "", reference: facts.reference,
+                procedure: call.subject, document: document, title: call.inputs["title"]?.string ?? "",
+                reference: facts.reference,
                 to: Addressee(facts), unit: facts.unit, confidential: facts.confidential))
         return ["channel": .string(channel.rawValue)]
     }
@@ -53,12 +58,14 @@ public struct DeliverDocument: Action {
     public func perform(in transaction: Transaction) throws -> DeliveryWay {
         let title = Lines.single(title)
         guard !title.isEmpty else { throw DeliveryFault.textMissing }
-        guard try transaction.documents(of: procedure, visibleTo: .system("delivery")).contains(where: { $0.id == document }) else {
+        guard try transaction.documents(of: procedure, visibleTo: .system("delivery")).contains(where: { $0.id == document })
+        else {
             throw DocumentFault.notFound
         }
         let parcel = Parcel(
             key: "deliver:\(document)", procedure: procedure, reference: reference, title: title,
-            body: Texts.shared("delivery.document.body", to.language, ["title": title, "reference": reference]), document: document.text, to: to,
+            body: Texts.shared("delivery.document.body", to.language, ["title": title, "reference": reference]),
+            document: document.text, to: to,
             unit: unit, confidential: confidential)
         let isFirst = try parcel.present(in: transaction) == nil
         let (channel, id) = try parcel.send(mailWithoutAccount: false, in: transaction)

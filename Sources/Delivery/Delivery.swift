@@ -23,13 +23,16 @@ public enum Delivery {
         StoreComponent(
             name: "delivery", schema: Schema.migrations,
             actions: [
-                ActionEntry(SendMessage.self, service: SendMessage.service), ActionEntry(DeliverDocument.self, service: DeliverDocument.service),
-                ActionEntry(MarkRead.self), ActionEntry(MarkPrinted.self), ActionEntry(MarkPosted.self), ActionEntry(NoteHint.self),
+                ActionEntry(SendMessage.self, service: SendMessage.service),
+                ActionEntry(DeliverDocument.self, service: DeliverDocument.service),
+                ActionEntry(MarkRead.self), ActionEntry(MarkPrinted.self), ActionEntry(MarkPosted.self),
+                ActionEntry(NoteHint.self),
             ],
             jobs: [Hints.job]),
         routes: Routes.all,
         navigation: [
             NavigationItem(.portal, "delivery.navigation.mailbox", "/delivery/mailbox", who: .account, order: 40),
-            NavigationItem(.workbench, "delivery.navigation.post", "/delivery/post", who: .permission("delivery.print"), order: 50),
+            NavigationItem(
+                .workbench, "delivery.navigation.post", "/delivery/post", who: .permission("delivery.print"), order: 50),
         ])
 }

@@ -21,7 +21,8 @@ enum Hints {
             INSERT INTO delivery_hints (id, message, address, language, queued_at)
             VALUES (\(hint), \(message), \(address), \(contact?.language ?? to.language), \(transaction.now))
             """)
-        try transaction.enqueue(kind, key: "\(kind):\(message)", subject: message, payload: ["hint": .string(hint.text)], unit: unit)
+        try transaction.enqueue(
+            kind, key: "\(kind):\(message)", subject: message, payload: ["hint": .string(hint.text)], unit: unit)
     }
 
     static let job = JobKind(kind) { job, store in
@@ -58,7 +59,8 @@ struct Hint: Codable, Sendable {
         let city = (try? store.part(MailSettings.self))?.name ?? ""
         let way = owner == nil ? "status" : "mailbox"
         let link = origin.map { owner == nil ? $0.text + "/" : "\($0.text)/delivery/mailbox/\(message)" }
-        let body = link.map { Texts.shared("delivery.hint.\(way).linked", language, ["link": $0, "city": city]) }
+        let body =
+            link.map { Texts.shared("delivery.hint.\(way).linked", language, ["link": $0, "city": city]) }
             ?? Texts.shared("delivery.hint.\(way)", language, ["city": city])
         return Mail(to: address, subject: Texts.shared("delivery.hint.subject", language, ["city": city]), text: body)
     }
@@ -73,7 +75,8 @@ public struct NoteHint: Action {
 
     public func perform(in transaction: Transaction) throws {
         try transaction.run(
-            "UPDATE delivery_hints SET address = NULL, ending = \(ending), sent_at = \(transaction.now) WHERE id = \(hint) AND sent_at IS NULL")
+            "UPDATE delivery_hints SET address = NULL, ending = \(ending), sent_at = \(transaction.now) WHERE id = \(hint) AND sent_at IS NULL"
+        )
         transaction.audit("hint", hint, retention: .months3, detail: ["ending": .string(ending.rawValue)])
     }
 }

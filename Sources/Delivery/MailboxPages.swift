@@ -9,7 +9,9 @@ enum MailboxPages {
 
     static func list(_ request: Request) async throws -> Response {
         let before = request.query("before").flatMap { ID<Message>(checking: $0)?.text }
-        let found = try await request.read { [caller = request.caller] in try $0.mailbox(of: caller, before: before, limit: pageSize + 1) }
+        let found = try await request.read { [caller = request.caller] in
+            try $0.mailbox(of: caller, before: before, limit: pageSize + 1)
+        }
         let shown = Array(found.prefix(pageSize))
         let next = found.count > pageSize ? shown.last.map { request.address(with: ["before": $0.id.text]) } : nil
         return request.page(request.say("delivery.mailbox")) { html in
@@ -25,13 +27,16 @@ enum MailboxPages {
 
     private static func table(_ messages: [Message], _ html: inout HTML) {
         let columns = [
-            Column(html.say("delivery.message"), header: true), Column(html.say("delivery.message.sent")), Column(html.say("delivery.message.state")),
+            Column(html.say("delivery.message"), header: true), Column(html.say("delivery.message.sent")),
+            Column(html.say("delivery.message.state")),
         ]
         let (language, new, old) = (html.language, html.say("delivery.unread"), html.say("delivery.read"))
         html.table(html.say("delivery.mailbox"), columns: columns, items: messages, hidesCaption: true) { message, row in
             let isUnread = message.readAt == nil
             row.cell { html in
-                let link = html.piece { $0.a(message.title, .href("/delivery/mailbox/\(message.id)"), .lang(message.language.tag)) }
+                let link = html.piece {
+                    $0.a(message.title, .href("/delivery/mailbox/\(message.id)"), .lang(message.language.tag))
+                }
                 if isUnread { html.strong { $0.add(link) } } else { html.add(link) }
             }
             row.cell(Written.moment(message.sentAt, language))
@@ -47,10 +52,13 @@ enum MailboxPages {
             return (message, document)
         }
         // A member of the staff who looks at the procedure does not read it for the person.
-        if message.readAt == nil, request.caller.staff == nil, request.method == .get { try await request.perform(MarkRead(message: id)) }
+        if message.readAt == nil, request.caller.staff == nil, request.method == .get {
+            try await request.perform(MarkRead(message: id))
+        }
         let crumbs = request.caller.account == nil ? [] : [Crumb(request.say("delivery.mailbox"), "/delivery/mailbox")]
         return request.page(message.title, layout: PageLayout(breadcrumb: crumbs)) { html in
-            html.p(html.say("delivery.message.sent-at", ["moment": Written.moment(message.sentAt, html.language)]), .class("hint"))
+            html.p(
+                html.say("delivery.message.sent-at", ["moment": Written.moment(message.sentAt, html.language)]), .class("hint"))
             html.div(.class("message"), .lang(message.language.tag)) { html in html.markdown(message.body) }
             if let document { file(document, &html) }
         }
@@ -61,7 +69,8 @@ enum MailboxPages {
             html.h2(html.say("delivery.message.document"), .id("document"))
             html.p { html in
                 html.a(document.name, .href("/documents/\(document.id)"))
-                html.text(" (\(MediaType.ending(document.mediaType).uppercased()), \(Written.bytes(document.bytes, html.language)))")
+                html.text(
+                    " (\(MediaType.ending(document.mediaType).uppercased()), \(Written.bytes(document.bytes, html.language)))")
             }
         }
     }

@@ -12,7 +12,8 @@ public struct MarkPrinted: Action {
     public func perform(in transaction: Transaction) throws {
         let found = try PostItem.chosen(items, in: transaction)
         for item in found where item.printedAt == nil {
-            try transaction.run("UPDATE delivery_items SET printed_at = \(transaction.now) WHERE id = \(item.id) AND printed_at IS NULL")
+            try transaction.run(
+                "UPDATE delivery_items SET printed_at = \(transaction.now) WHERE id = \(item.id) AND printed_at IS NULL")
         }
         transaction.audit("items", found[0].id, unit: found[0].unit, detail: ["items": .array(found.map { .string($0.id.text) })])
     }
@@ -33,7 +34,9 @@ public struct MarkPosted: Action {
 
     public func perform(in transaction: Transaction) throws {
         let found = try PostItem.chosen(items, in: transaction)
-        guard day <= transaction.now.date(), found.allSatisfy({ day >= $0.createdAt.date() }) else { throw DeliveryFault.dayImpossible }
+        guard day <= transaction.now.date(), found.allSatisfy({ day >= $0.createdAt.date() }) else {
+            throw DeliveryFault.dayImpossible
+        }
         guard found.allSatisfy({ $0.postedOn == nil || $0.postedOn == day }) else { throw DeliveryFault.alreadyPosted }
         for item in found where item.postedOn == nil {
             let changed = try transaction.run(
@@ -43,7 +46,8 @@ public struct MarkPosted: Action {
                 """)
             guard changed == 1 else { throw DeliveryFault.alreadyPosted }
             try transaction.emit(
-                ItemPosted(item: item.id.text, procedure: item.procedure, document: item.document, day: day), subject: item.procedure)
+                ItemPosted(item: item.id.text, procedure: item.procedure, document: item.document, day: day),
+                subject: item.procedure)
         }
         transaction.audit(
             "items", found[0].id, unit: found[0].unit,

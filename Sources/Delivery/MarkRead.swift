@@ -12,8 +12,11 @@ public struct MarkRead: Action {
     public func perform(in transaction: Transaction) throws {
         let found = try transaction.message(message, visibleTo: transaction.caller)
         transaction.audit("message", message, detail: ["procedure": .string(found.procedure)])
-        let changed = try transaction.run("UPDATE delivery_messages SET read_at = \(transaction.now) WHERE id = \(message) AND read_at IS NULL")
-        if changed == 1 { try transaction.emit(MessageRead(message: message.text, procedure: found.procedure), subject: found.procedure) }
+        let changed = try transaction.run(
+            "UPDATE delivery_messages SET read_at = \(transaction.now) WHERE id = \(message) AND read_at IS NULL")
+        if changed == 1 {
+            try transaction.emit(MessageRead(message: message.text, procedure: found.procedure), subject: found.procedure)
+        }
     }
 }
 

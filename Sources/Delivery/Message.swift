@@ -39,7 +39,8 @@ extension Reader {
         guard let account = caller.account else { return [] }
         let key: SQL = before.map { "m.id < \($0)" } ?? "1 = 1"
         return try all(
-            "SELECT " + Reader.columns + " FROM delivery_messages m WHERE m.owner = \(account) AND " + key + " ORDER BY m.id DESC LIMIT \(limit)")
+            "SELECT " + Reader.columns + " FROM delivery_messages m WHERE m.owner = \(account) AND " + key
+                + " ORDER BY m.id DESC LIMIT \(limit)")
     }
 
     /// Whether a message waits unread, for the start page of an account.

@@ -15,7 +15,9 @@ struct Parcel {
 
     /// How and as what it was sent before.
     func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
-        if let id = try transaction.value(String.self, "SELECT id FROM delivery_messages WHERE key = \(key)") { return (.portalMailbox, id) }
+        if let id = try transaction.value(String.self, "SELECT id FROM delivery_messages WHERE key = \(key)") {
+            return (.portalMailbox, id)
+        }
         if let id = try transaction.value(String.self, "SELECT id FROM delivery_items WHERE key = \(key)") { return (.post, id) }
         return nil
     }
@@ -26,7 +28,9 @@ struct Parcel {
     ///   that must be served is not served by that.
     func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String) {
         if let present = try present(in: transaction) { return present }
-        if to.account != nil || (mailWithoutAccount && to.email != nil) { return (.portalMailbox, try putIntoMailbox(in: transaction)) }
+        if to.account != nil || (mailWithoutAccount && to.email != nil) {
+            return (.portalMailbox, try putIntoMailbox(in: transaction))
+        }
         guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
         return (.post, try putOnList(in: transaction))
     }
@@ -61,7 +65,9 @@ struct Parcel {
 /// Texts that must stay on one line: titles, subjects of mails, lines of an address.
 enum Lines {
     static func single(_ text: String) -> String {
-        let plain = text.unicodeScalars.map { $0.properties.generalCategory == .control || $0.properties.isWhitespace ? " " : Character($0) }
+        let plain = text.unicodeScalars.map {
+            $0.properties.generalCategory == .control || $0.properties.isWhitespace ? " " : Character($0)
+        }
         return String(plain).split(separator: " ").joined(separator: " ")
     }
 }

@@ -39,7 +39,9 @@ extension Reader {
     }
 
     /// A page of the list; what waits comes oldest first, what was posted newest first.
-    public func postItems(visibleTo caller: Caller, _ state: PostState = .open, key: String? = nil, limit: Int = 50) throws -> [PostItem] {
+    public func postItems(visibleTo caller: Caller, _ state: PostState = .open, key: String? = nil, limit: Int = 50) throws
+        -> [PostItem]
+    {
         var conditions: [SQL] = [Visibility.of(caller, columns: "i")]
         switch state {
         case .open: conditions.append("i.posted_on IS NULL AND i.printed_at IS NULL")
@@ -48,7 +50,8 @@ extension Reader {
         }
         if let key { conditions.append(state == .posted ? "i.id < \(key)" : "i.id > \(key)") }
         let order: SQL = state == .posted ? " ORDER BY i.id DESC" : " ORDER BY i.id"
-        return try all("SELECT " + Reader.columns + " FROM delivery_items i WHERE " + SQL.all(conditions) + order + " LIMIT \(limit)")
+        return try all(
+            "SELECT " + Reader.columns + " FROM delivery_items i WHERE " + SQL.all(conditions) + order + " LIMIT \(limit)")
     }
 
     /// The letters of a procedure that the caller may see, oldest first.

@@ -17,7 +17,9 @@ struct PostLetter {
             information: [KeyValue(say("reference"), item.reference), KeyValue(say("date"), Written.date(date, item.language))],
             reference: item.reference, subject: item.title, body: Markdown.blocks(from: body),
             closing: [.paragraph(say("regards")), .paragraph(city.fullName[item.language])],
-            details: DocumentDetails(title: "\(item.title), \(item.reference)", author: city.fullName.de, subject: item.title, created: item.createdAt))
+            details: DocumentDetails(
+                title: "\(item.title), \(item.reference)", author: city.fullName.de, subject: item.title, created: item.createdAt)
+        )
     }
 
     private var contact: City.Contact { item.unit.map(city.contact(ofUnit:)) ?? city.contact }

@@ -30,7 +30,8 @@ enum PostPages {
         }
         let shown = Array(found.prefix(pageSize))
         let next = found.count > pageSize ? shown.last.map { request.address(with: ["key": $0.id.text]) } : nil
-        return request.page(request.say("delivery.post"), status: problem == nil ? 200 : 422, layout: PageLayout(isWide: true)) { html in
+        return request.page(request.say("delivery.post"), status: problem == nil ? 200 : 422, layout: PageLayout(isWide: true)) {
+            html in
             if let problem { html.errorSummary([problem]) }
             states(asked.state, &html)
             if shown.isEmpty {
@@ -41,7 +42,9 @@ enum PostPages {
                 marking(shown, asked.state, day ?? request.now.date().description, problem, &html)
             }
             html.paging(next: next, first: asked.key == nil ? nil : request.address(with: ["key": nil]))
-            html.p { html in html.a(html.say("delivery.post.export"), .href(Address.path(path + "/export", ["state": asked.state.rawValue]))) }
+            html.p { html in
+                html.a(html.say("delivery.post.export"), .href(Address.path(path + "/export", ["state": asked.state.rawValue])))
+            }
         }
     }
 
@@ -51,7 +54,8 @@ enum PostPages {
                 for state in PostState.allCases {
                     html.li { html in
                         html.a(
-                            html.say("delivery.post.state.\(state.rawValue)"), .href(Address.path(path, ["state": state.rawValue])),
+                            html.say("delivery.post.state.\(state.rawValue)"),
+                            .href(Address.path(path, ["state": state.rawValue])),
                             .aria("current", state == current ? "page" : nil))
                     }
                 }
@@ -60,7 +64,8 @@ enum PostPages {
     }
 
     /// One form over the list with two ends: printed, or posted on a day.
-    private static func marking(_ items: [PostItem], _ state: PostState, _ day: String, _ problem: ErrorLine?, _ html: inout HTML) {
+    private static func marking(_ items: [PostItem], _ state: PostState, _ day: String, _ problem: ErrorLine?, _ html: inout HTML)
+    {
         html.form(path + "/postings", action: "delivery.mark-posted") { html in
             html.hidden("state", state.rawValue)
             table(items, chosen: "items", &html)
@@ -69,7 +74,10 @@ enum PostPages {
                     html.submit(html.say("delivery.post.mark-printed"), style: .secondary, to: path + "/prints")
                 }
                 html.dateField(
-                    "day", FieldText(html.say("delivery.post.day"), hint: html.say("delivery.post.day.hint"), error: problem?.field == "day" ? problem?.message : nil),
+                    "day",
+                    FieldText(
+                        html.say("delivery.post.day"), hint: html.say("delivery.post.day.hint"),
+                        error: problem?.field == "day" ? problem?.message : nil),
                     value: day)
                 html.submit(html.say("delivery.post.mark-posted"))
             }
@@ -79,24 +87,29 @@ enum PostPages {
     private static func table(_ items: [PostItem], chosen name: String?, _ html: inout HTML) {
         var columns = [
             Column(html.say("delivery.post.recipient"), header: true), Column(html.say("delivery.post.letter")),
-            Column(html.say("delivery.post.reference")), Column(html.say("delivery.post.created")), Column(html.say("delivery.post.posted")),
+            Column(html.say("delivery.post.reference")), Column(html.say("delivery.post.created")),
+            Column(html.say("delivery.post.posted")),
         ]
         if name != nil { columns.insert(Column(html.say("delivery.post.choose")), at: 0) }
         let context = html
-        html.table(html.say("delivery.post"), columns: columns, items: Array(items.enumerated()), hidesCaption: true) { indexed, row in
+        html.table(html.say("delivery.post"), columns: columns, items: Array(items.enumerated()), hidesCaption: true) {
+            indexed, row in
             let item = indexed.element
             if let name { row.cell { html in tick(item, name, indexed.offset, &html) } }
             row.cell { html in html.lines(item.recipient.joined(separator: "\n")) }
             row.link(item.title, "\(path)/\(item.id)")
             row.link(item.reference, "/procedures/\(Address.encode(item.procedure))")
             row.cell(Written.date(item.createdAt.date(), context.language))
-            row.cell(item.postedOn.map { Written.date($0, context.language) } ?? context.say(item.printedAt == nil ? "delivery.post.not-yet" : "delivery.post.is-printed"))
+            row.cell(
+                item.postedOn.map { Written.date($0, context.language) }
+                    ?? context.say(item.printedAt == nil ? "delivery.post.not-yet" : "delivery.post.is-printed"))
         }
     }
 
     private static func tick(_ item: PostItem, _ name: String, _ index: Int, _ html: inout HTML) {
         html.void(
-            "input", .type("checkbox"), .id(index == 0 ? FieldID.of(name) : "\(FieldID.of(name))-\(index)"), .name(name), .value(item.id.text),
+            "input", .type("checkbox"), .id(index == 0 ? FieldID.of(name) : "\(FieldID.of(name))-\(index)"), .name(name),
+            .value(item.id.text),
             .aria("label", html.say("delivery.post.choose.item", ["title": item.title, "recipient": item.recipient.first ?? ""])))
     }
 
@@ -110,8 +123,12 @@ enum PostPages {
             html.summaryList([
                 SummaryRow(html.say("delivery.post.recipient"), item.recipient.joined(separator: "\n")),
                 SummaryRow(html.say("delivery.post.created"), Written.moment(item.createdAt, html.language)),
-                SummaryRow(html.say("delivery.post.printed"), item.printedAt.map { Written.moment($0, html.language) } ?? html.say("delivery.post.not-yet")),
-                SummaryRow(html.say("delivery.post.posted"), item.postedOn.map { Written.date($0, html.language) } ?? html.say("delivery.post.not-yet")),
+                SummaryRow(
+                    html.say("delivery.post.printed"),
+                    item.printedAt.map { Written.moment($0, html.language) } ?? html.say("delivery.post.not-yet")),
+                SummaryRow(
+                    html.say("delivery.post.posted"),
+                    item.postedOn.map { Written.date($0, html.language) } ?? html.say("delivery.post.not-yet")),
             ])
             html.p { html in html.linkButton(html.say("delivery.post.open"), "\(path)/\(item.id)/letter") }
             if let body = item.body { html.div(.class("message"), .lang(item.language.tag)) { html in html.markdown(body) } }
@@ -123,7 +140,9 @@ enum PostPages {
         guard let id = ID<PostItem>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
         let item = try await request.read { [caller = request.caller] in try $0.postItem(id, visibleTo: caller) }
         if let document = item.document { return .redirect(Address.path("/documents/\(document)", ["view": "inline"])) }
-        guard let letter = PostLetter(item: item, city: try request.store.part(City.self)).letter else { throw DeliveryFault.notFound }
+        guard let letter = PostLetter(item: item, city: try request.store.part(City.self)).letter else {
+            throw DeliveryFault.notFound
+        }
         return .bytes(try PDF.render(letter), type: "application/pdf", filename: "\(item.title) \(item.reference).pdf")
     }
 
@@ -134,7 +153,8 @@ enum PostPages {
         do {
             try await request.perform(MarkPrinted(items: try chosen(form)))
         } catch DeliveryFault.nothingChosen where !request.wantsJSON {
-            return try await list(request, day: form["day"], problem: ErrorLine("items", request.say("faults.delivery.nothing-chosen")))
+            return try await list(
+                request, day: form["day"], problem: ErrorLine("items", request.say("faults.delivery.nothing-chosen")))
         }
         return .redirect(Address.path(path, ["state": PostState.printed.rawValue]))
     }
@@ -167,19 +187,24 @@ enum PostPages {
     static func export(_ request: Request) async throws -> Response {
         let asked = Asked(request)
         let (store, caller, language) = (request.store, request.caller, request.language)
-        let head = ["created", "reference", "letter", "recipient", "address", "printed", "posted"].map { request.say("delivery.post.\($0)") }
+        let head = ["created", "reference", "letter", "recipient", "address", "printed", "posted"].map {
+            request.say("delivery.post.\($0)")
+        }
         return CSV.response(name: "post-\(asked.state.rawValue).csv", head: head) { write in
             var key: String?
             while true {
-                let batch = try await store.read { [key] in try $0.postItems(visibleTo: caller, asked.state, key: key, limit: 500) }
+                let batch = try await store.read { [key] in try $0.postItems(visibleTo: caller, asked.state, key: key, limit: 500)
+                }
                 guard let last = batch.last else { return }
-                try await write(batch.map { item in
-                    [
-                        Written.date(item.createdAt.date(), language), item.reference, item.title, item.recipient.first ?? "",
-                        item.recipient.dropFirst().joined(separator: ", "), item.printedAt.map { Written.date($0.date(), language) } ?? "",
-                        item.postedOn.map { Written.date($0, language) } ?? "",
-                    ]
-                })
+                try await write(
+                    batch.map { item in
+                        [
+                            Written.date(item.createdAt.date(), language), item.reference, item.title, item.recipient.first ?? "",
+                            item.recipient.dropFirst().joined(separator: ", "),
+                            item.printedAt.map { Written.date($0.date(), language) } ?? "",
+                            item.postedOn.map { Written.date($0, language) } ?? "",
+                        ]
+                    })
                 key = last.id.text
             }
         }

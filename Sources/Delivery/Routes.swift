@@ -5,10 +5,17 @@ enum Routes {
         Route(.get, "/delivery/mailbox", action: "delivery.mailbox", who: .account, page: MailboxPages.list),
         Route(.get, "/delivery/mailbox/:id", action: "delivery.mark-read", who: .everyone, page: MailboxPages.show),
         Route(.get, "/delivery/post", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.list),
-        Route(.get, "/delivery/post/export", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.export),
+        Route(
+            .get, "/delivery/post/export", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.export),
         Route(.get, "/delivery/post/:id", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.show),
-        Route(.get, "/delivery/post/:id/letter", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.letter),
-        Route(.post, "/delivery/post/prints", action: "delivery.mark-printed", who: .permission("delivery.mark-printed"), page: PostPages.markPrinted),
-        Route(.post, "/delivery/post/postings", action: "delivery.mark-posted", who: .permission("delivery.mark-posted"), page: PostPages.markPosted),
+        Route(
+            .get, "/delivery/post/:id/letter", action: "delivery.print", who: .permission("delivery.print"),
+            page: PostPages.letter),
+        Route(
+            .post, "/delivery/post/prints", action: "delivery.mark-printed", who: .permission("delivery.mark-printed"),
+            page: PostPages.markPrinted),
+        Route(
+            .post, "/delivery/post/postings", action: "delivery.mark-posted", who: .permission("delivery.mark-posted"),
+            page: PostPages.markPosted),
     ]
 }

@@ -20,7 +20,8 @@ public struct SendMessage: Action {
     ///   - key: names the sending; the same key is sent once.
     ///   - title: the subject, one line. - body: Markdown.
     public init(
-        procedure: some CustomStringConvertible, reference: String, key: String? = nil, title: String, body: String, to: Addressee,
+        procedure: some CustomStringConvertible, reference: String, key: String? = nil, title: String, body: String,
+        to: Addressee,
         unit: String, confidential: Bool = false
     ) {
         self.procedure = procedure.description
@@ -38,8 +39,10 @@ public struct SendMessage: Action {
         let facts = try call.facts.decode(CaseFacts.self)
         let channel = try transaction.perform(
             SendMessage(
-                procedure: call.subject, reference: facts.reference, key: call.inputs["key"]?.string, title: call.inputs["subject"]?.string ?? "",
-                body: call.inputs["body"]?.string ?? "", to: Addressee(facts), unit: facts.unit, confidential: facts.confidential))
+                procedure: call.subject, reference: facts.reference, key: call.inputs["key"]?.string,
+                title: call.inputs["subject"]?.string ?? "",
+                body: call.inputs["body"]?.string ?? "", to: Addressee(facts), unit: facts.unit, confidential: facts.confidential)
+        )
         return ["channel": .string(channel.rawValue)]
     }
 

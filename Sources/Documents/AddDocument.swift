@@ -24,7 +24,8 @@ public struct AddDocument: Action {
     ///   - session: who uploaded it, where it is no account (`Uploads.session(of:)`).
     public init(
         digest: Digest, bytes: Int, mediaType: String, fileName: String, kind: String = "upload", subject: String? = nil,
-        owner: String? = nil, unit: String? = nil, confidential: Bool = false, session: String? = nil, retention: Retention = .years10
+        owner: String? = nil, unit: String? = nil, confidential: Bool = false, session: String? = nil,
+        retention: Retention = .years10
     ) {
         self.digest = digest
         self.bytes = bytes
@@ -50,7 +51,8 @@ public struct AddDocument: Action {
                     \(session), \(retention), \(transaction.now))
             """)
         if subject == nil { try LooseUploads.expect(in: transaction) }
-        transaction.audit("document", id, unit: unit, retention: retention, detail: ["sha256": .string(digest.hex), "kind": .string(kind)])
+        transaction.audit(
+            "document", id, unit: unit, retention: retention, detail: ["sha256": .string(digest.hex), "kind": .string(kind)])
         try transaction.emit(DocumentAdded(document: id.text, subject: subject, kind: kind), subject: id, retention: retention)
         return id
     }

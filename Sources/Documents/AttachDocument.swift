@@ -26,7 +26,8 @@ public struct AttachDocument: Action {
     let retention: Retention
 
     public init(
-        document: ID<Document>, session: String?, subject: some CustomStringConvertible, kind: String, owner: String?, unit: String,
+        document: ID<Document>, session: String?, subject: some CustomStringConvertible, kind: String, owner: String?,
+        unit: String,
         confidential: Bool, retention: Retention
     ) {
         self.document = document
@@ -50,8 +51,10 @@ public struct AttachDocument: Action {
             _ = try transaction.document(document, visibleTo: transaction.caller)
             throw DocumentFault.taken
         }
-        transaction.audit("document", document, unit: unit, retention: retention, detail: ["subject": .string(subject), "kind": .string(kind)])
-        try transaction.emit(DocumentAttached(document: document.text, subject: subject, kind: kind), subject: document, retention: retention)
+        transaction.audit(
+            "document", document, unit: unit, retention: retention, detail: ["subject": .string(subject), "kind": .string(kind)])
+        try transaction.emit(
+            DocumentAttached(document: document.text, subject: subject, kind: kind), subject: document, retention: retention)
     }
 
     /// Who may take an upload that is still loose.

@@ -39,7 +39,8 @@ extension Reader {
         var ways: [SQL] = [Visibility.of(caller, columns: "d")]
         if !caller.grants.isEmpty { ways.append("d.subject IN \(list: caller.grants)") }
         return try all(
-            "SELECT " + Reader.columns + " FROM documents d WHERE d.subject = \(subject.description) AND " + SQL.any(ways) + " ORDER BY d.id")
+            "SELECT " + Reader.columns + " FROM documents d WHERE d.subject = \(subject.description) AND " + SQL.any(ways)
+                + " ORDER BY d.id")
     }
 
     /// Every digest that some document needs, in batches by key, for `verify` and `backup`.
@@ -48,6 +49,8 @@ extension Reader {
             let id: String
             let sha256: Digest
         }
-        return try all(Line.self, "SELECT id, sha256 FROM documents WHERE id > \(id) ORDER BY id LIMIT \(limit)").map { ($0.id, $0.sha256) }
+        return try all(Line.self, "SELECT id, sha256 FROM documents WHERE id > \(id) ORDER BY id LIMIT \(limit)").map {
+            ($0.id, $0.sha256)
+        }
     }
 }

@@ -5,7 +5,8 @@ import Web
 /// A document as a download or, with `?view=inline`, as what the browser shows; and uploads by programs.
 enum DocumentPages {
     /// Contents come from outside: nothing in them may run, load or be embedded, whatever the browser takes them for.
-    static let contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'none'; base-uri 'none'"
+    static let contentPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'none'; base-uri 'none'"
 
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<Document>(checking: request.parameter("id")) else { throw DocumentFault.notFound }
@@ -21,7 +22,8 @@ enum DocumentPages {
         return try Response.file(
             contents.path(of: document.sha256), type: document.mediaType, filename: document.name, digest: document.sha256,
             inline: inline, for: request
-        ).with("content-security-policy", contentPolicy).with("x-content-type-options", "nosniff").with("cache-control", "private, no-cache")
+        ).with("content-security-policy", contentPolicy).with("x-content-type-options", "nosniff").with(
+            "cache-control", "private, no-cache")
     }
 
     static func upload(_ request: Request) async throws -> Response {
@@ -41,12 +43,15 @@ enum DocumentAPI {
         request: APIBody(.string(format: "binary"), as: "application/octet-stream"),
         responses: [
             APIAnswer(
-                201, "Taken. Attach it within a day by submitting an application with the same account, session or, without either, this id.",
+                201,
+                "Taken. Attach it within a day by submitting an application with the same account, session or, without either, this id.",
                 .object([
-                    .init("id", .string(format: "uuid"), "for the file field"), .init("sha256", .string(), "of the bytes received"),
+                    .init("id", .string(format: "uuid"), "for the file field"),
+                    .init("sha256", .string(), "of the bytes received"),
                 ]),
                 headers: [APIParameter(.header, "Location", .string(), "where those who may see it can fetch it")]),
             APIAnswer(400, "Empty"), APIAnswer(413, "More than 20 MB"),
-            APIAnswer(415, "Contents and Content-Type disagree, or the type is not taken"), APIAnswer(503, "No room; try again later"),
+            APIAnswer(415, "Contents and Content-Type disagree, or the type is not taken"),
+            APIAnswer(503, "No room; try again later"),
         ], needsToken: false)
 }

@@ -47,7 +47,9 @@ public struct DocumentStore: Sendable {
     }
 
     public func read(_ digest: Digest) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path(of: digest)) else { throw DocumentFault.contentsMissing(digest.hex) }
+        guard let data = FileManager.default.contents(atPath: path(of: digest)) else {
+            throw DocumentFault.contentsMissing(digest.hex)
+        }
         return [UInt8](data)
     }
 
@@ -117,7 +119,9 @@ final class Incoming {
     func write(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress?.advanced(by: offset), bytes.count - offset) }
+            let written = bytes.withUnsafeBytes {
+                Foundation.write(file, $0.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else { throw DocumentFault.noSpace }
             offset += written

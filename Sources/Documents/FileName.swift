@@ -25,7 +25,9 @@ enum FileName {
         if let dot, let found, endings.contains(found) {
             return String(name[..<dot].prefix(longest) + name[dot...])
         }
-        if let dot, let found, MediaType.knownEndings.contains(found) { return String(name[..<dot].prefix(longest)) + "." + wanted }
+        if let dot, let found, MediaType.knownEndings.contains(found) {
+            return String(name[..<dot].prefix(longest)) + "." + wanted
+        }
         return String(name.prefix(longest)) + "." + wanted
     }
 }

@@ -36,7 +36,9 @@ public enum MediaType {
 
     /// `Image/JPG; q=1` is `image/jpeg`; only what a media type may consist of is kept (RFC 6838 § 4.2).
     private static func plain(_ type: String) -> String {
-        let bare = type.prefix { $0 != ";" }.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || "!#$&-^_.+/".contains($0)) }
+        let bare = type.prefix { $0 != ";" }.lowercased().filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "!#$&-^_.+/".contains($0))
+        }
         return bare == "image/jpg" || bare == "image/pjpeg" ? "image/jpeg" : String(bare.prefix(120))
     }
 

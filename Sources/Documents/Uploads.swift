@@ -39,7 +39,9 @@ public enum Uploads {
         let said = request.headers["content-type"] ?? ""
         let name = AttachmentName.read(request.headers["content-disposition"] ?? "")
         // Announced too large: refused before anything is read.
-        if let length = request.headers["content-length"].flatMap({ Int($0) }), length > limit { throw DocumentFault.tooLarge(limit: limit) }
+        if let length = request.headers["content-length"].flatMap({ Int($0) }), length > limit {
+            throw DocumentFault.tooLarge(limit: limit)
+        }
         let taken = try await receive(request.bytes, said: said, into: try request.store.part(DocumentStore.self))
         return (try await add(taken, name: name, request, nil), taken.digest)
     }

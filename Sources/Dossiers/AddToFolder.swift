@@ -40,7 +40,9 @@ extension Transaction {
     /// components below that want a title of their own; without one, documents follow by themselves.
     /// Returns whether the procedure has a folder.
     @discardableResult
-    public func fileIfFoldered(document: ID<Document>, kind: String, subject: some CustomStringConvertible, title: String? = nil) throws -> Bool {
+    public func fileIfFoldered(document: ID<Document>, kind: String, subject: some CustomStringConvertible, title: String? = nil)
+        throws -> Bool
+    {
         guard try folder(of: subject, visibleTo: .system("dossiers")) != nil else { return false }
         _ = try perform(AddToFolder(document: document, kind: kind, subject: subject, title: title))
         return true
@@ -50,7 +52,9 @@ extension Transaction {
 extension FolderEntry {
     /// The number of a document's entry, made where it is missing.
     @discardableResult
-    static func enter(_ document: Document, kind: String, title: String?, folder: ID<Folder>, in transaction: Transaction) throws -> Int {
+    static func enter(_ document: Document, kind: String, title: String?, folder: ID<Folder>, in transaction: Transaction) throws
+        -> Int
+    {
         struct Shelf: Codable {
             let subject: String
             let documentTitles: [String: String]
@@ -80,10 +84,14 @@ extension FolderEntry {
     /// Numbers a document. The folder's row changes every time, so that two documents at once never get one number: whoever
     /// comes second waits, or starts again.
     private static func nextNumber(_ kind: String, in folder: ID<Folder>, _ transaction: Transaction) throws -> Int {
-        let isTaken = try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = \(first)") != nil
+        let isTaken =
+            try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = \(first)")
+            != nil
         let isFirst = kind == "application" && !isTaken
         let last = try transaction.value(
-            Int.self, "UPDATE dossiers_folders SET last_number = last_number + \(isFirst ? 0 : 1) WHERE id = \(folder) RETURNING last_number")
+            Int.self,
+            "UPDATE dossiers_folders SET last_number = last_number + \(isFirst ? 0 : 1) WHERE id = \(folder) RETURNING last_number"
+        )
         guard let last else { throw DossierFault.noFolder }
         return isFirst ? first : last
     }

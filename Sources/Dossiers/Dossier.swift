@@ -80,21 +80,29 @@ extension Reader {
     }
 
     /// A page of dossiers, newest first, after the key `before`.
-    public func dossiers(visibleTo caller: Caller, filter: DossierFilter = DossierFilter(), before: String? = nil, limit: Int = 50) throws
+    public func dossiers(
+        visibleTo caller: Caller, filter: DossierFilter = DossierFilter(), before: String? = nil, limit: Int = 50
+    ) throws
         -> [Dossier]
     {
         var conditions: [SQL] = [Visibility.of(caller, columns: "d")]
         if let before { conditions.append("d.id < \(before)") }
         for word in filter.words.split(whereSeparator: \.isWhitespace).prefix(8) {
-            let pattern = "%" + FoldedText.fold(String(word)).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_") + "%"
+            let pattern =
+                "%"
+                + FoldedText.fold(String(word)).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+                + "%"
             conditions.append("d.search LIKE \(pattern) ESCAPE '!'")
         }
         if let positions = filter.positions { conditions.append("d.position IN \(list: positions)") }
         if let isOpen = filter.isOpen { conditions.append(isOpen ? "d.closed_at IS NULL" : "d.closed_at IS NOT NULL") }
-        if let year = filter.year, let first = LocalDate(year: year, month: 1, day: 1), let next = LocalDate(year: year + 1, month: 1, day: 1) {
+        if let year = filter.year, let first = LocalDate(year: year, month: 1, day: 1),
+            let next = LocalDate(year: year + 1, month: 1, day: 1)
+        {
             conditions.append("d.opened_at >= \(Instant(startOf: first)) AND d.opened_at < \(Instant(startOf: next))")
         }
-        return try all("SELECT " + Reader.columns + " FROM dossiers d WHERE " + SQL.all(conditions) + " ORDER BY d.id DESC LIMIT \(limit)")
+        return try all(
+            "SELECT " + Reader.columns + " FROM dossiers d WHERE " + SQL.all(conditions) + " ORDER BY d.id DESC LIMIT \(limit)")
     }
 
     /// The folders of a dossier that the caller may see, oldest first.
@@ -117,7 +125,9 @@ extension Reader {
 
     /// What a folder holds, in its order. Whoever asks has got the folder from a reader that checked the caller.
     public func entries(of folder: Folder) throws -> [FolderEntry] {
-        try all("SELECT id, folder, number, document, kind, title, at FROM dossiers_entries WHERE folder = \(folder.id) ORDER BY number")
+        try all(
+            "SELECT id, folder, number, document, kind, title, at FROM dossiers_entries WHERE folder = \(folder.id) ORDER BY number"
+        )
     }
 }
 

@@ -11,16 +11,25 @@ enum DossierPages {
         let asked = AskedFor(request)
         let (plan, found) = try await request.read { [caller = request.caller] reader in
             let plan = try reader.filingPlan()
-            return (plan, try reader.dossiers(visibleTo: caller, filter: asked.filter(plan), before: asked.before, limit: pageSize + 1))
+            return (
+                plan,
+                try reader.dossiers(visibleTo: caller, filter: asked.filter(plan), before: asked.before, limit: pageSize + 1)
+            )
         }
         let shown = found.prefix(pageSize)
         let next = found.count > pageSize ? shown.last.map { request.address(with: ["before": $0.id.text]) } : nil
         return request.page(request.say("dossiers.title"), layout: PageLayout(isWide: true)) { html in
             search(asked, &html)
-            html.disclosure(html.say("dossiers.plan"), open: asked.isEmpty) { html in tree(plan, below: nil, chosen: asked.position, &html) }
-            if let position = asked.position.flatMap(plan.position) { html.p(html.say("dossiers.under", ["position": name(position)])) }
+            html.disclosure(html.say("dossiers.plan"), open: asked.isEmpty) { html in
+                tree(plan, below: nil, chosen: asked.position, &html)
+            }
+            if let position = asked.position.flatMap(plan.position) {
+                html.p(html.say("dossiers.under", ["position": name(position)]))
+            }
             if shown.isEmpty {
-                html.emptyState(html.say(asked.isEmpty ? "dossiers.empty" : "dossiers.none-found"), html.say("dossiers.empty.hint")) { _ in }
+                html.emptyState(
+                    html.say(asked.isEmpty ? "dossiers.empty" : "dossiers.none-found"), html.say("dossiers.empty.hint")
+                ) { _ in }
             } else {
                 table(Array(shown), &html)
                 html.p { html in html.a(html.say("dossiers.export"), .href(asked.address("/dossiers/export"))) }
@@ -31,12 +40,16 @@ enum DossierPages {
 
     private static func search(_ asked: AskedFor, _ html: inout HTML) {
         html.searchForm("/dossiers", .class("filters")) { html in
-            html.textField("q", FieldText(html.say("dossiers.search"), hint: html.say("dossiers.search.hint"), optional: true), value: asked.words, kind: .search)
+            html.textField(
+                "q", FieldText(html.say("dossiers.search"), hint: html.say("dossiers.search.hint"), optional: true),
+                value: asked.words, kind: .search)
             html.selectField(
                 "state", FieldText(html.say("dossiers.state"), optional: true),
                 choices: [Choice("open", html.say("dossiers.state.open")), Choice("closed", html.say("dossiers.state.closed"))],
                 value: asked.state, empty: html.say("dossiers.state.all"))
-            html.textField("year", FieldText(html.say("dossiers.year"), optional: true), value: asked.year.map(String.init), kind: .number, width: .tiny)
+            html.textField(
+                "year", FieldText(html.say("dossiers.year"), optional: true), value: asked.year.map(String.init), kind: .number,
+                width: .tiny)
             if let position = asked.position { html.hidden("position", position) }
             html.submit(html.say("web.filter"))
             if !asked.isEmpty { html.linkButton(html.say("web.filter.clear"), "/dossiers", style: .link) }
@@ -50,7 +63,9 @@ enum DossierPages {
         html.ul(.class("tree")) { html in
             for position in children {
                 html.li { html in
-                    html.a(name(position), .href(Address.path("/dossiers", ["position": position.key])), .aria("current", position.key == chosen ? "true" : nil))
+                    html.a(
+                        name(position), .href(Address.path("/dossiers", ["position": position.key])),
+                        .aria("current", position.key == chosen ? "true" : nil))
                     tree(plan, below: position.key, chosen: chosen, &html)
                 }
             }
@@ -61,11 +76,15 @@ enum DossierPages {
 
     private static func table(_ dossiers: [Dossier], _ html: inout HTML) {
         let columns = [
-            Column(html.say("dossiers.number"), header: true), Column(html.say("dossiers.name")), Column(html.say("dossiers.opened")),
+            Column(html.say("dossiers.number"), header: true), Column(html.say("dossiers.name")),
+            Column(html.say("dossiers.opened")),
             Column(html.say("dossiers.state")),
         ]
         let language = html.language
-        let words = (open: html.say("dossiers.state.open"), closed: html.say("dossiers.state.closed"), secret: html.say("dossiers.confidential"))
+        let words = (
+            open: html.say("dossiers.state.open"), closed: html.say("dossiers.state.closed"),
+            secret: html.say("dossiers.confidential")
+        )
         html.table(html.say("dossiers.title"), columns: columns, items: dossiers, hidesCaption: true) { dossier, row in
             row.link(dossier.number, "/dossiers/\(dossier.id)")
             row.cell { html in
@@ -98,7 +117,8 @@ enum DossierPages {
                 Contents(
                     folder: folder, entries: try reader.entries(of: folder),
                     documents: Dictionary(
-                        try reader.documents(of: folder.subject, visibleTo: caller).map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first }))
+                        try reader.documents(of: folder.subject, visibleTo: caller).map { ($0.id.text, $0) },
+                        uniquingKeysWith: { first, _ in first }))
             }
             return (dossier, try reader.filingPlan().position(dossier.position), contents)
         }
@@ -106,12 +126,15 @@ enum DossierPages {
 
     static func show(_ request: Request) async throws -> Response {
         let (dossier, position, contents) = try await read(request)
-        let layout = PageLayout(breadcrumb: [Crumb(request.say("dossiers.title"), "/dossiers")], isWide: true, kicker: dossier.number)
+        let layout = PageLayout(
+            breadcrumb: [Crumb(request.say("dossiers.title"), "/dossiers")], isWide: true, kicker: dossier.number)
         return request.page(dossier.title, layout: layout) { html in
             var rows = [
                 SummaryRow(html.say("dossiers.position"), position.map(name) ?? dossier.positionNumber),
                 SummaryRow(html.say("dossiers.opened"), Written.date(dossier.openedAt.date(), html.language)),
-                SummaryRow(html.say("dossiers.state"), html.say(dossier.closedAt == nil ? "dossiers.state.open" : "dossiers.state.closed")),
+                SummaryRow(
+                    html.say("dossiers.state"),
+                    html.say(dossier.closedAt == nil ? "dossiers.state.open" : "dossiers.state.closed")),
                 SummaryRow(html.say("dossiers.retention"), dossier.retention),
             ]
             if dossier.confidential { rows.append(SummaryRow(html.say("dossiers.access"), html.say("dossiers.confidential"))) }
@@ -127,7 +150,9 @@ enum DossierPages {
             html.h2(part.folder.title, .id("folder-\(part.folder.id)"))
             html.p { html in
                 html.a(part.folder.reference, .href("/procedures/\(Address.encode(part.folder.subject))"))
-                html.text(" · " + html.say("dossiers.folder.opened", ["date": Written.date(part.folder.openedAt.date(), html.language)]))
+                html.text(
+                    " · " + html.say("dossiers.folder.opened", ["date": Written.date(part.folder.openedAt.date(), html.language)])
+                )
                 if let closed = part.folder.closedAt {
                     html.text(" · " + html.say("dossiers.folder.closed", ["date": Written.date(closed.date(), html.language)]))
                 }
@@ -140,10 +165,14 @@ enum DossierPages {
     private static func entries(_ part: Contents, _ html: inout HTML) {
         let columns = [
             Column(html.say("dossiers.entry.number"), number: true), Column(html.say("dossiers.entry.title"), header: true),
-            Column(html.say("dossiers.entry.kind")), Column(html.say("dossiers.entry.at")), Column(html.say("dossiers.entry.size"), number: true),
+            Column(html.say("dossiers.entry.kind")), Column(html.say("dossiers.entry.at")),
+            Column(html.say("dossiers.entry.size"), number: true),
         ]
         let context = html
-        html.table(html.say("dossiers.folder.caption", ["folder": part.folder.title]), columns: columns, items: part.entries, hidesCaption: true) { entry, row in
+        html.table(
+            html.say("dossiers.folder.caption", ["folder": part.folder.title]), columns: columns, items: part.entries,
+            hidesCaption: true
+        ) { entry, row in
             let document = part.documents[entry.document]
             row.cell(String(entry.number))
             if let document {
@@ -190,6 +219,7 @@ struct AskedFor: Sendable {
     }
 
     func address(_ path: String) -> String {
-        Address.path(path, ["q": words.isEmpty ? nil : words, "position": position, "state": state, "year": year.map(String.init)])
+        Address.path(
+            path, ["q": words.isEmpty ? nil : words, "position": position, "state": state, "year": year.map(String.init)])
     }
 }

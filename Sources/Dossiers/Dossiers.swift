@@ -24,7 +24,8 @@ public enum Dossiers {
         StoreComponent(
             name: "dossiers", schema: Schema.migrations,
             actions: [
-                ActionEntry(FileProcedure.self, service: FileProcedure.service), ActionEntry(AddToFolder.self), ActionEntry(CloseFolder.self),
+                ActionEntry(FileProcedure.self, service: FileProcedure.service), ActionEntry(AddToFolder.self),
+                ActionEntry(CloseFolder.self),
             ],
             listeners: [
                 Listener(DocumentAdded.self) { event, transaction in

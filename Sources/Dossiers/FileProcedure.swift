@@ -28,7 +28,9 @@ public struct FileProcedure: Action {
 
     public func perform(in transaction: Transaction) throws -> Place {
         guard let filing = facts.filing else { throw DossierFault.ruleMissing }
-        guard let position = try transaction.filingPlan().position(filing.position) else { throw DossierFault.positionUnknown(filing.position) }
+        guard let position = try transaction.filingPlan().position(filing.position) else {
+            throw DossierFault.positionUnknown(filing.position)
+        }
         let place: Place
         if let found = try present(in: transaction) {
             place = found
@@ -42,7 +44,8 @@ public struct FileProcedure: Action {
             try FolderEntry.enter(document, kind: document.kind, title: nil, folder: place.folder, in: transaction)
         }
         transaction.audit(
-            "folder", place.folder, unit: facts.unit, detail: ["procedure": .string(facts.procedure), "dossier": .string(place.number)])
+            "folder", place.folder, unit: facts.unit,
+            detail: ["procedure": .string(facts.procedure), "dossier": .string(place.number)])
         return place
     }
 
@@ -56,7 +59,9 @@ public struct FileProcedure: Action {
 
     private var isConfidential: Bool { facts.confidential || facts.filing?.access == "sensitive" }
 
-    private func open(_ filing: CaseFacts.Filing, under position: FilingPlan.Position, in transaction: Transaction) throws -> Place {
+    private func open(_ filing: CaseFacts.Filing, under position: FilingPlan.Position, in transaction: Transaction) throws
+        -> Place
+    {
         let kind: Dossier.Kind = filing.dossier == Dossier.Kind.applicant.rawValue ? .applicant : .procedure
         let (dossier, number) = try dossier(filing, kind, under: position, in: transaction)
         let folder = ID<Folder>(at: transaction.now)
@@ -69,7 +74,8 @@ public struct FileProcedure: Action {
                     \(filing.retention), \(FolderEntry.first), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(transaction.now))
             """)
         try transaction.run(
-            "UPDATE dossiers SET search = search || ' ' || \(FoldedText.fold("\(title) \(facts.reference)")) WHERE id = \(dossier)")
+            "UPDATE dossiers SET search = search || ' ' || \(FoldedText.fold("\(title) \(facts.reference)")) WHERE id = \(dossier)"
+        )
         return Place(dossier: dossier, folder: folder, number: number, position: position.key)
     }
 

@@ -4,7 +4,8 @@ import Foundation
 enum FoldedText {
     static func fold(_ text: String) -> String {
         let lower = text.precomposedStringWithCanonicalMapping.lowercased()
-        let german = lower.replacing("ä", with: "ae").replacing("ö", with: "oe").replacing("ü", with: "ue").replacing("ß", with: "ss")
+        let german = lower.replacing("ä", with: "ae").replacing("ö", with: "oe").replacing("ü", with: "ue").replacing(
+            "ß", with: "ss")
         return german.folding(options: [.diacriticInsensitive, .widthInsensitive], locale: nil)
     }
 

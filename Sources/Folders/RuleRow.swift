@@ -26,4 +26,3 @@ public struct RuleRow: Codable, Hashable, Sendable {
         outputs = .object(row.outputs.mapValues(\.typedJSON))
     }
 }
-

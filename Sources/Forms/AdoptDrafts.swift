@@ -11,7 +11,8 @@ struct AdoptDrafts: Action {
 
     func perform(in transaction: Transaction) throws {
         let count = try transaction.run(
-            "UPDATE forms_drafts SET owner = \(account), session = NULL WHERE owner IS NULL AND session = \(DraftKey.session(session))")
+            "UPDATE forms_drafts SET owner = \(account), session = NULL WHERE owner IS NULL AND session = \(DraftKey.session(session))"
+        )
         transaction.audit("drafts", account, retention: .months3, detail: ["adopted": .number(Decimal128(count))])
         _ = try transaction.perform(AdoptUploads(session: session, account: account))
     }

@@ -56,7 +56,8 @@ enum AnswerPath {
     }
 
     /// The uploads that answers name, with the field's path: `("dogs.proof", id)`.
-    static func files(_ answers: JSON, _ fields: [Field], _ prefix: String = "") -> [(field: String, id: String, pointer: String)] {
+    static func files(_ answers: JSON, _ fields: [Field], _ prefix: String = "") -> [(field: String, id: String, pointer: String)]
+    {
         fields.flatMap { field -> [(field: String, id: String, pointer: String)] in
             let value = answers[field.id]
             switch field.type {
@@ -67,7 +68,9 @@ enum AnswerPath {
                 }
             case .group:
                 return (value?.array ?? []).enumerated().flatMap { index, entry in
-                    files(entry, field.fields, "\(prefix)\(field.id).").map { ($0.field, $0.id, "/\(field.id)/\(index)\($0.pointer)") }
+                    files(entry, field.fields, "\(prefix)\(field.id).").map {
+                        ($0.field, $0.id, "/\(field.id)/\(index)\($0.pointer)")
+                    }
                 }
             default: return []
             }
@@ -82,5 +85,7 @@ extension Form {
 
 extension [Field] {
     /// The uploads that answers to these fields name.
-    public func files(in answers: JSON) -> [(field: String, id: String)] { AnswerPath.files(answers, self).map { ($0.field, $0.id) } }
+    public func files(in answers: JSON) -> [(field: String, id: String)] {
+        AnswerPath.files(answers, self).map { ($0.field, $0.id) }
+    }
 }

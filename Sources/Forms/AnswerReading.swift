@@ -52,7 +52,8 @@ public enum AnswerReading {
     /// `1.234,50`, `1234,5`, `1,234.50`, `1 234`. A point before three last digits groups thousands where the field has no
     /// third decimal; of two kinds of marks the last one is the decimal mark.
     static func number(_ text: String, decimals: Int) -> Decimal128? {
-        var digits = text.filter { !$0.isWhitespace && $0 != "€" && $0 != "'" }.replacing("EUR", with: "").replacing("−", with: "-")
+        var digits = text.filter { !$0.isWhitespace && $0 != "€" && $0 != "'" }.replacing("EUR", with: "").replacing(
+            "−", with: "-")
         let (comma, point) = (digits.lastIndex(of: ","), digits.lastIndex(of: "."))
         switch (comma, point) {
         case (let comma?, let point?):

@@ -58,6 +58,7 @@ extension Reader {
     public func drafts(of key: DraftKey, slug: String? = nil) throws -> [Draft] {
         let ofSlug: SQL = slug.map { "slug = \($0)" } ?? "1 = 1"
         return try all(
-            "SELECT " + Reader.columns + " FROM forms_drafts WHERE " + ofSlug + " AND " + key.condition + " ORDER BY id DESC LIMIT 100")
+            "SELECT " + Reader.columns + " FROM forms_drafts WHERE " + ofSlug + " AND " + key.condition
+                + " ORDER BY id DESC LIMIT 100")
     }
 }

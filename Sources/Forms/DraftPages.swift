@@ -10,7 +10,8 @@ enum DraftPages {
     private static func words(_ request: Request) throws -> ServiceWords {
         let city = try request.store.part(City.self)
         let slug = request.parameter("slug")
-        guard city.services.contains(slug), let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
+        guard city.services.contains(slug),
+            let service = try request.store.part(CatalogueShelf.self).offered(slug, on: request.now.date())
         else { throw CatalogueFault.notOffered(slug) }
         guard service.folder.about.channels.contains(.online) else { throw FormFault.notOnline(slug) }
         if service.folder.about.account == .required, request.caller.account == nil { throw WebFault.signInNeeded }
@@ -22,7 +23,8 @@ enum DraftPages {
         let slug = words.service.slug
         let drafts = try await request.read { [key = DraftKey(request)] in try $0.drafts(of: key, slug: slug) }
         let address = "/forms/\(Address.encode(slug))"
-        let layout = PageLayout(breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(slug))")], kicker: request.say("forms.kicker"))
+        let layout = PageLayout(
+            breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(slug))")], kicker: request.say("forms.kicker"))
         return request.page(words.title, layout: layout) { html in
             if !drafts.isEmpty {
                 html.alert(.info, title: html.say("forms.begun")) { html in
@@ -42,7 +44,8 @@ enum DraftPages {
 
     private static func resume(_ html: inout HTML, _ draft: Draft) {
         html.a(
-            html.say("forms.resume", ["when": Written.moment(draft.updatedAt, html.language)]), .href("/forms/drafts/\(draft.id)"))
+            html.say("forms.resume", ["when": Written.moment(draft.updatedAt, html.language)]), .href("/forms/drafts/\(draft.id)")
+        )
     }
 
     /// Begins, for a visitor with a session of its own that lasts longer than the browser window.
@@ -79,7 +82,9 @@ enum DraftPages {
             if saved != nil { html.alert(.success, html.say("forms.saved")) }
             if request.caller.isAnonymous, !drafts.isEmpty { html.alert(.info, html.say("forms.drafts.visitor")) }
             if drafts.isEmpty {
-                html.emptyState(html.say("forms.drafts.none")) { html in html.p { html in html.a(html.say("forms.drafts.services"), .href("/")) } }
+                html.emptyState(html.say("forms.drafts.none")) { html in
+                    html.p { html in html.a(html.say("forms.drafts.services"), .href("/")) }
+                }
             }
             for (draft, title) in zip(drafts, titles) {
                 html.section(.class("card")) { html in

@@ -56,7 +56,9 @@ public struct FormMessages: Sendable {
     public init(_ problems: [FormProblem], fields: [Field], words: FieldWords, prefix: String = "") {
         for problem in problems {
             let field = FormMessages.field(problem.field, fields)
-            var sentence = problem.sentence(words.language) { words.words.text($0.hasPrefix("fields.") ? words.root + $0.dropFirst(6) : $0) }.detail
+            var sentence = problem.sentence(words.language) {
+                words.words.text($0.hasPrefix("fields.") ? words.root + $0.dropFirst(6) : $0)
+            }.detail
             if problem.code == "wrong-type", field?.type == .number || field?.type == .money {
                 sentence = Texts.shared("forms.not-a-number", words.language)
             }
@@ -84,8 +86,12 @@ public struct FormMessages: Sendable {
     /// `/answers/dogs/0/name` is `dogs.0.name`. An address that is missing as a whole shows it at its first line; a file of
     /// several shows it at their field.
     private static func name(_ problem: FormProblem, _ field: Field?) -> String {
-        var parts = problem.pointer.split(separator: "/").dropFirst().map { String($0).replacing("~1", with: "/").replacing("~0", with: "~") }
-        if let field, [.file, .multiChoice, .clauses].contains(field.type), let last = parts.last, Int(last) != nil { parts.removeLast() }
+        var parts = problem.pointer.split(separator: "/").dropFirst().map {
+            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+        }
+        if let field, [.file, .multiChoice, .clauses].contains(field.type), let last = parts.last, Int(last) != nil {
+            parts.removeLast()
+        }
         if field?.type == .address, parts.last == field?.id { parts.append(AddressPart.street.rawValue) }
         return parts.joined(separator: ".")
     }

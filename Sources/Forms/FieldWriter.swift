@@ -69,7 +69,8 @@ struct FieldWriter {
         case .email: html.textField(name, text, value: value?.plain, kind: .email, autocomplete: token ?? "email", width: .half)
         case .phone: html.textField(name, text, value: value?.plain, kind: .telephone, autocomplete: token ?? "tel", width: .half)
         case .textarea: html.textArea(name, text, value: value?.plain)
-        case .number, .money: html.textField(name, text, value: shown(value), kind: field.decimals == 0 ? .number : .decimal, width: .short)
+        case .number, .money:
+            html.textField(name, text, value: shown(value), kind: field.decimals == 0 ? .number : .decimal, width: .short)
         case .date: html.dateField(name, text, value: value?.plain, autocomplete: token)
         case .yesNo: yesNo(&html, name, text, value)
         case .choice: choice(&html, field, name, text, value)
@@ -119,7 +120,8 @@ struct FieldWriter {
                 html.textField(
                     inner,
                     FieldText(
-                        html.say("forms.address.\(part.rawValue)"), hint: part == .country ? html.say("forms.address.country.hint") : nil,
+                        html.say("forms.address.\(part.rawValue)"),
+                        hint: part == .country ? html.say("forms.address.country.hint") : nil,
                         error: messages[inner], optional: part.isOptional || text.isOptional),
                     value: value?[part.rawValue]?.plain, autocomplete: own ? part.autocomplete : nil, width: width)
             }
@@ -132,7 +134,8 @@ struct FieldWriter {
         for id in ids {
             html.div(.class("file-present")) { html in
                 html.hidden(name, id)
-                let shown = files[id].map { "\($0.name), \(Written.bytes($0.bytes, html.language))" } ?? html.say("forms.file.gone")
+                let shown =
+                    files[id].map { "\($0.name), \(Written.bytes($0.bytes, html.language))" } ?? html.say("forms.file.gone")
                 html.span(shown)
                 html.text(" ")
                 html.submit(html.say("forms.file.remove"), style: .link, name: "_drop", value: "\(name):\(id)")
@@ -149,9 +152,12 @@ struct FieldWriter {
         let entries = value?.array ?? []
         func limit(_ bound: Field.Bound?, _ standard: Int) -> Int { bound?.value(in: scope).number?.integer ?? standard }
         let least = max(field.required.holds(in: scope) ? 1 : 0, limit(field.min, 0))
-        if let error = messages[name] { html.p(error, .class("field-error"), .id(FieldID.of(name)), .attribute("tabindex", "-1")) }
+        if let error = messages[name] {
+            html.p(error, .class("field-error"), .id(FieldID.of(name)), .attribute("tabindex", "-1"))
+        }
         html.repeated(
-            name, legend: words.label(field.id), title: words.entry(field.id, number: "{number}"), count: max(entries.count, least),
+            name, legend: words.label(field.id), title: words.entry(field.id, number: "{number}"),
+            count: max(entries.count, least),
             least: least, most: limit(field.max, 20), addLabel: words.text(field.id, "add")
         ) { html, prefix, index in
             let answers: JSON? = entries.indices.contains(index) ? .some(entries[index]) : .none
@@ -200,7 +206,8 @@ public enum FormPages {
     ///   - prefix: what stands before the names of the fields, `fields.`; the same for `AnswerReading.json`.
     ///   - files: the uploads that the answers name.
     public static func fields(
-        _ html: inout HTML, _ fields: [Field], answers: JSON, messages: FormMessages = FormMessages(), words: FieldWords, prefix: String = "",
+        _ html: inout HTML, _ fields: [Field], answers: JSON, messages: FormMessages = FormMessages(), words: FieldWords,
+        prefix: String = "",
         files: [String: Document] = [:]
     ) {
         FieldWriter(words: words, messages: messages, files: files, page: fields, outer: prefix).write(&html, fields, answers)

@@ -20,7 +20,8 @@ public enum Forms {
     static let store = StoreComponent(
         name: "forms", schema: Schema.migrations,
         actions: [
-            ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(DiscardDraft.self), ActionEntry(AdoptDrafts.self),
+            ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(DiscardDraft.self),
+            ActionEntry(AdoptDrafts.self),
             ActionEntry(SweepDrafts.self),
         ],
         listeners: [

@@ -64,7 +64,8 @@ public struct OpenDraft: Sendable {
             }
             let facts = files.mapValues { UploadFacts(mediaType: $0.mediaType, bytes: $0.bytes) }
             return OpenDraft(
-                draft: draft, words: words, answers: known, former: unknown, result: form.check(known, files: facts, in: words.scope),
+                draft: draft, words: words, answers: known, former: unknown,
+                result: form.check(known, files: facts, in: words.scope),
                 files: files, hasChanged: service.hash.hex != draft.hash, isGone: offered == nil)
         }
     }

@@ -10,8 +10,10 @@ enum Routes {
         Route(.post, "/forms/drafts/:id/prefill", action: SaveDraft.name, who: .account, page: StepPages.prefill),
         Route(.get, "/forms/drafts/:id/summary", action: "forms.show", who: .everyone, page: SummaryPage.show),
         Route(.get, "/forms/drafts/:id/steps/:step", action: "forms.show", who: .everyone, page: StepPages.show),
-        Route(.post, "/forms/drafts/:id/steps/:step", action: SaveDraft.name, who: .everyone, limits: .upload, page: StepPages.save),
+        Route(
+            .post, "/forms/drafts/:id/steps/:step", action: SaveDraft.name, who: .everyone, limits: .upload, page: StepPages.save),
         Route(.get, "/forms/:slug", action: "forms.begin", who: .everyone, page: DraftPages.begin),
-        Route(.post, "/forms/:slug", action: BeginDraft.name, who: .everyone, rate: RateLimit(30, per: 60), page: DraftPages.start),
+        Route(
+            .post, "/forms/:slug", action: BeginDraft.name, who: .everyone, rate: RateLimit(30, per: 60), page: DraftPages.start),
     ]
 }

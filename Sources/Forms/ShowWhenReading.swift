@@ -76,7 +76,8 @@ struct ShowWhenReading {
         case .yesNo: values = [(.boolean(true), "true"), (.boolean(false), "false")]
         default: return nil
         }
-        return Reading(root: root, id: field.id, name: (root == "entry" ? prefix : outer) + field.id, values: values + [(.null, nil)])
+        return Reading(
+            root: root, id: field.id, name: (root == "entry" ? prefix : outer) + field.id, values: values + [(.null, nil)])
     }
 
     private func rule(_ expression: Expression, _ readings: [Reading]) -> ShowWhen {
@@ -85,7 +86,9 @@ struct ShowWhenReading {
             return .field(readings[0].name, isOneOf: fitting.compactMap(\.text))
         }
         var combinations: [[(Reading, (value: Value, text: String?))]] = [[]]
-        for reading in readings { combinations = combinations.flatMap { before in reading.values.map { before + [(reading, $0)] } } }
+        for reading in readings {
+            combinations = combinations.flatMap { before in reading.values.map { before + [(reading, $0)] } }
+        }
         return .any(
             combinations.filter { holds(expression, $0) }.map { parts in
                 .all(

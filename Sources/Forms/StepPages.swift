@@ -54,7 +54,9 @@ enum StepPages {
     static func autosave(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         let form = try await request.form()
-        guard !open.isGone, let step = open.form.steps.first(where: { $0.id == form.text("_step") }) else { throw WebFault.notFound }
+        guard !open.isGone, let step = open.form.steps.first(where: { $0.id == form.text("_step") }) else {
+            throw WebFault.notFound
+        }
         let posted = StepPost(step: step, form: form, answers: open.draft.answers)
         _ = try await keep(posted.answers, open, request)
         return .noContent()
@@ -106,10 +108,12 @@ enum StepPages {
         let number = steps.firstIndex { $0.id == step.id } ?? 0
         let title = words("steps.\(step.id).title")
         let window = messages.isEmpty ? title : request.say("forms.window.error", ["title": title])
-        let canPrefill = request.caller.account != nil && step.fields.contains { $0.prefill != nil }
+        let canPrefill =
+            request.caller.account != nil && step.fields.contains { $0.prefill != nil }
             && (try? request.store.part(PrefillSource.self)) != nil
         let layout = PageLayout(
-            breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: words.title, windowTitle: window)
+            breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: words.title,
+            windowTitle: window)
         return request.page(title, status: status, layout: layout) { html in
             html.steps(
                 steps.map { words("steps.\($0.id).title") } + [html.say("forms.summary.title")], current: number,
@@ -131,7 +135,8 @@ enum StepPages {
 
     private static func form(_ html: inout HTML, _ open: OpenDraft, _ step: Form.Step, _ messages: FormMessages, isFirst: Bool) {
         html.form(
-            address(open.draft.id, step.id), action: SaveDraft.name, files: true, autosave: "/forms/drafts/\(open.draft.id)/autosave"
+            address(open.draft.id, step.id), action: SaveDraft.name, files: true,
+            autosave: "/forms/drafts/\(open.draft.id)/autosave"
         ) { html in
             html.hidden("_step", step.id)
             // The enter key presses the first button of a form: it goes on, and never removes anything.

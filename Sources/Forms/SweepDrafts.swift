@@ -19,6 +19,8 @@ struct SweepDrafts: Action {
         let before = transaction.now.adding(days: -SweepDrafts.days)
         let count = try transaction.run("DELETE FROM forms_drafts WHERE updated_at < \(before)")
         transaction.audit("drafts", "\(before.date())", retention: .months3, detail: ["removed": .number(Decimal128(count))])
-        if try transaction.value(String.self, "SELECT id FROM forms_drafts LIMIT 1") != nil { try SweepDrafts.plan(in: transaction) }
+        if try transaction.value(String.self, "SELECT id FROM forms_drafts LIMIT 1") != nil {
+            try SweepDrafts.plan(in: transaction)
+        }
     }
 }

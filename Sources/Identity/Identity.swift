@@ -18,7 +18,8 @@ public enum Identity {
             name: "identity", schema: identitySchema,
             actions: [
                 ActionEntry(CreateCredential.self), ActionEntry(DescribeCredential.self), ActionEntry(SuspendCredential.self),
-                ActionEntry(ChangePassword.self), ActionEntry(ResetPassword.self), ActionEntry(SignIn.self), ActionEntry(CompleteSignIn.self),
+                ActionEntry(ChangePassword.self), ActionEntry(ResetPassword.self), ActionEntry(SignIn.self),
+                ActionEntry(CompleteSignIn.self),
                 ActionEntry(OpenSession.self), ActionEntry(OpenAnonymousSession.self), ActionEntry(SignOut.self),
                 ActionEntry(EndOtherSessions.self), ActionEntry(OfferSecondFactor.self), ActionEntry(AddSecondFactor.self),
                 ActionEntry(RemoveSecondFactor.self), ActionEntry(SweepSessions.self),
@@ -28,7 +29,8 @@ public enum Identity {
 
     /// What every person of the staff may do with their own credential, whatever their post.
     public static let ownPermissions: Set<String> = [
-        ChangePassword.name, SignOut.name, EndOtherSessions.name, OfferSecondFactor.name, AddSecondFactor.name, RemoveSecondFactor.name,
+        ChangePassword.name, SignOut.name, EndOtherSessions.name, OfferSecondFactor.name, AddSecondFactor.name,
+        RemoveSecondFactor.name,
     ]
 
     /// Puts in the daily sweeping; called at every start.
@@ -37,7 +39,9 @@ public enum Identity {
     }
 
     /// The living session of a token; nil for anything else.
-    public static func resolve(_ token: String, kinds: Set<IdentitySession.Kind>, in store: Store) async throws -> IdentitySession? {
+    public static func resolve(_ token: String, kinds: Set<IdentitySession.Kind>, in store: Store) async throws
+        -> IdentitySession?
+    {
         guard let session = try await store.read({ try IdentitySession.find(token, kinds: kinds, in: $0) }) else { return nil }
         await IdentitySession.touch(session, in: store)
         return session
@@ -45,7 +49,8 @@ public enum Identity {
 
     /// Compares the password beside the transaction, then signs in. `code` is a one-time or recovery code sent along.
     public static func signIn(
-        email: String, password: String, code: String?, kind: IdentitySession.Kind, visitor: Visitor, former: String? = nil, in store: Store
+        email: String, password: String, code: String?, kind: IdentitySession.Kind, visitor: Visitor, former: String? = nil,
+        in store: Store
     ) async throws -> SignInOutcome {
         let normal = EmailAddress.normalised(email)
         let wait = try await store.read { try Attempts(keys: [.email(normal), .address(visitor.address)], in: $0).wait() }
@@ -62,7 +67,8 @@ public enum Identity {
 
     /// Whether a password fits a hash that another component keeps.
     public static func fits(_ password: String, _ hash: PasswordHash?, in store: Store) async throws -> Bool {
-        try await PasswordWork.shared.verify(password, against: hash?.encoded, cost: IdentitySettings.of(store.parts).passwordCost)
+        try await PasswordWork.shared.verify(
+            password, against: hash?.encoded, cost: IdentitySettings.of(store.parts).passwordCost)
     }
 
     /// Who has an address; nil for nobody. For the components that write mails, never for an answer to a visitor.

@@ -58,7 +58,9 @@ public struct SecretKey: Sendable {
 
     /// Nil where the key or the place is another one, or the text was changed.
     public func open(_ sealed: String, place: String) -> String? {
-        guard let bytes = Hex.decode(sealed), let plain = Crypto.open(bytes, key: derived(for: "seal"), extra: place) else { return nil }
+        guard let bytes = Hex.decode(sealed), let plain = Crypto.open(bytes, key: derived(for: "seal"), extra: place) else {
+            return nil
+        }
         return String(validating: plain, as: UTF8.self)
     }
 

@@ -23,7 +23,8 @@ public struct Decimal128: Sendable {
 
     /// Reads `-12.50` or `1.2E+3`; nil for anything else, for infinities, and for what does not fit.
     public init?(_ text: some StringProtocol) {
-        guard let first = text.utf8.first, text.utf8.count < 6200, (0x30...0x39).contains(first) || first == 0x2D || first == 0x2E,
+        guard let first = text.utf8.first, text.utf8.count < 6200,
+            (0x30...0x39).contains(first) || first == 0x2D || first == 0x2E,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }),
             text.utf8.contains(where: { (0x30...0x39).contains($0) })
         else { return nil }

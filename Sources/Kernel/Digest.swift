@@ -17,7 +17,9 @@ public struct Digest: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Takes a digest written in hexadecimal; nil unless it has 64 lower-case digits.
     public init?(hex: String) {
-        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
+            return nil
+        }
         self.hex = hex
     }
 

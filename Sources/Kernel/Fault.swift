@@ -17,7 +17,8 @@ extension Fault {
 public enum FaultKind: String, Sendable {
     /// What came cannot be read at all; `invalid` is what was read and does not fit.
     case malformed
-    case invalid, unauthenticated, forbidden, notFound, conflict, gone, tooLarge, unsupportedMedia, tooMany, unavailable, internalError
+    case invalid, unauthenticated, forbidden, notFound, conflict, gone, tooLarge, unsupportedMedia, tooMany, unavailable,
+        internalError
 }
 
 /// One problem at one field of an input; all of them are reported at once.

@@ -9,7 +9,8 @@ public struct ID<Tag>: Hashable, Sendable {
 
     /// Takes an identifier from outside; nil unless it is a lower-case UUID.
     public init?(checking text: some StringProtocol) {
-        guard text.utf8.count == 36, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2D })
+        guard text.utf8.count == 36,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2D })
         else { return nil }
         self.text = String(text)
     }

@@ -96,7 +96,9 @@ struct JSONReader {
 
     private mutating func number() throws(JSONError) -> JSON {
         let start = position
-        while position < bytes.count, (0x30...0x39).contains(bytes[position]) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(bytes[position]) {
+        while position < bytes.count,
+            (0x30...0x39).contains(bytes[position]) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(bytes[position])
+        {
             position += 1
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
@@ -184,7 +186,8 @@ struct JSONReader {
         case 0x74: out.append(0x09)
         case 0x75:
             var code = try hex4()
-            if (0xD800...0xDBFF).contains(code), position + 1 < bytes.count, bytes[position] == 0x5C, bytes[position + 1] == 0x75 {
+            if (0xD800...0xDBFF).contains(code), position + 1 < bytes.count, bytes[position] == 0x5C, bytes[position + 1] == 0x75
+            {
                 position += 2
                 let low = try hex4()
                 guard (0xDC00...0xDFFF).contains(low) else { throw failure("half of a surrogate pair") }
@@ -197,7 +200,8 @@ struct JSONReader {
     }
 
     private mutating func hex4() throws(JSONError) -> UInt32 {
-        guard position + 4 <= bytes.count, let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+        guard position + 4 <= bytes.count,
+            let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
         else { throw failure("an escape needs four hexadecimal digits") }
         position += 4
         return code

@@ -28,7 +28,8 @@ public struct IssueNotice: Action {
         let letter = try NoticeText.fill(template, service: service, facts: facts, city: city, scope: scope)
         let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
         let id = ID<Notice>(at: transaction.now)
-        let number = (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
+        let number =
+            (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
         let channel = call.inputs["channel"]?.string ?? "post"
         let title = service.text("notices.\(template).title", .de)
         try transaction.run(
@@ -39,11 +40,15 @@ public struct IssueNotice: Action {
                 \(facts.reference), \(try JSON(encoding: letter)), \(try JSON(encoding: origins)), \(channel), \(transaction.now),
                 NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
             """)
-        transaction.audit("notice", id, unit: facts.unit, detail: ["procedure": .string(call.subject), "template": .string(template)])
+        transaction.audit(
+            "notice", id, unit: facts.unit, detail: ["procedure": .string(call.subject), "template": .string(template)])
         try transaction.emit(
-            NoticeIssued(notice: id.text, procedure: call.subject, template: template, kind: rule.kind.rawValue, remedy: rule.remedy),
+            NoticeIssued(
+                notice: id.text, procedure: call.subject, template: template, kind: rule.kind.rawValue, remedy: rule.remedy),
             subject: call.subject)
-        try transaction.enqueue(NoticeRendering.kind, key: "\(NoticeRendering.kind):\(id)", subject: call.subject, payload: ["notice": .string(id.text)], unit: facts.unit)
+        try transaction.enqueue(
+            NoticeRendering.kind, key: "\(NoticeRendering.kind):\(id)", subject: call.subject,
+            payload: ["notice": .string(id.text)], unit: facts.unit)
         return id
     }
 }

@@ -52,12 +52,16 @@ extension Reader {
     /// Notices of a procedure that the caller may see, oldest first.
     public func notices(of procedure: some CustomStringConvertible, visibleTo caller: Caller) throws -> [Notice] {
         try all(
-            "SELECT " + Reader.columns + " FROM notices n WHERE n.procedure = \(procedure.description) AND " + seen(by: caller) + " ORDER BY n.number")
+            "SELECT " + Reader.columns + " FROM notices n WHERE n.procedure = \(procedure.description) AND " + seen(by: caller)
+                + " ORDER BY n.number")
     }
 
     /// A notice, if the caller may see it.
     public func notice(_ id: ID<Notice>, visibleTo caller: Caller) throws -> Notice {
-        guard let found: Notice = try first("SELECT " + Reader.columns + " FROM notices n WHERE n.id = \(id) AND " + seen(by: caller)) else {
+        guard
+            let found: Notice = try first(
+                "SELECT " + Reader.columns + " FROM notices n WHERE n.id = \(id) AND " + seen(by: caller))
+        else {
             throw NoticeFault.notFound
         }
         return found
@@ -78,7 +82,8 @@ extension Reader {
 extension Reader {
     /// What a notice says, as plain text; in English where it carries a translation and that is asked for.
     public func noticeText(_ notice: Notice, _ language: Language) throws -> String {
-        guard let text = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice.id)")?.decode(NoticeText.self) else { return "" }
+        guard let text = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice.id)")?.decode(NoticeText.self)
+        else { return "" }
         let rendered = language == .en ? text.english ?? text.german : text.german
         let sentences = rendered.sentences.map { NoticeOrigins.plain($0.markdown) }
         return (sentences + [rendered.front["explanation"]].compactMap { $0 }).joined(separator: "\n")

@@ -16,7 +16,10 @@ struct NoticeLetter {
         if let english = text.english {
             body += closing
             closing = []
-            body += [Block(.pageBreak), .heading(1, say("notices.letter.translation")), .paragraph(say("notices.letter.translation-note"))]
+            body += [
+                Block(.pageBreak), .heading(1, say("notices.letter.translation")),
+                .paragraph(say("notices.letter.translation-note")),
+            ]
             if let explanation = english.front["explanation"] { body.append(.paragraph(explanation)) }
             body += Markdown.blocks(from: english.markdown)
         }
@@ -28,7 +31,8 @@ struct NoticeLetter {
                 KeyValue(say("notices.letter.date"), TemplateFormat.date(issuedAt.date(), .de)),
             ],
             reference: facts.reference, subject: text.german.front["subject"] ?? title, body: body, closing: closing,
-            details: DocumentDetails(title: "\(title), \(facts.reference)", author: text.unit.authority, subject: title, created: issuedAt))
+            details: DocumentDetails(
+                title: "\(title), \(facts.reference)", author: text.unit.authority, subject: title, created: issuedAt))
     }
 
     /// What to pay, when, to whom, with which reference.
@@ -53,7 +57,10 @@ struct NoticeLetter {
         if let name = text.signature {
             blocks += [.paragraph(say("notices.letter.regards")), .paragraph(say("notices.letter.on-behalf")), .paragraph(name)]
         } else {
-            blocks += [.paragraph(say("notices.letter.regards")), .paragraph(text.unit.authority), .paragraph(say("notices.letter.by-machine"))]
+            blocks += [
+                .paragraph(say("notices.letter.regards")), .paragraph(text.unit.authority),
+                .paragraph(say("notices.letter.by-machine")),
+            ]
         }
         return blocks
     }

@@ -40,7 +40,8 @@ struct NoticeOrigins {
         let key = "fields.\(names.joined(separator: ".")).label"
         let label = LocalText(
             de: service.folder.texts.text(key, .de) ?? path, en: service.folder.texts.text(key, .en) ?? path)
-        return SentenceOrigin.Source(kind: kind, path: path, label: label, text: LocalText(de: written(value, .de), en: written(value, .en)))
+        return SentenceOrigin.Source(
+            kind: kind, path: path, label: label, text: LocalText(de: written(value, .de), en: written(value, .en)))
     }
 
     private func written(_ value: Value, _ language: Language) -> String {
@@ -57,7 +58,8 @@ struct NoticeOrigins {
     private func deadline(_ path: String) -> SentenceOrigin.Source {
         let name = String(path.split(separator: ".").dropFirst().first ?? "")
         let label = LocalText(
-            de: service.folder.texts.text("deadlines.\(name)", .de) ?? name, en: service.folder.texts.text("deadlines.\(name)", .en) ?? name)
+            de: service.folder.texts.text("deadlines.\(name)", .de) ?? name,
+            en: service.folder.texts.text("deadlines.\(name)", .en) ?? name)
         return SentenceOrigin.Source(kind: .deadline, path: path, label: label, text: facts.reasons?[name] ?? LocalText(de: ""))
     }
 
@@ -65,7 +67,8 @@ struct NoticeOrigins {
     private func rows(_ result: String, _ path: String) -> [SentenceOrigin.Source] {
         (facts.rows?[result] ?? []).flatMap { row -> [SentenceOrigin.Source] in
             let rule = SentenceOrigin.Source(
-                kind: .rule, path: "\(row.table)/\(row.rule ?? "\(row.row)")", label: LocalText(de: "\(row.table), \(row.row)"), text: row.text)
+                kind: .rule, path: "\(row.table)/\(row.rule ?? "\(row.row)")", label: LocalText(de: "\(row.table), \(row.row)"),
+                text: row.text)
             let answers = row.reads.filter { $0.hasPrefix("answers.") || $0 == "answers" }.map { value($0, .answer) }
             return [rule] + answers
         }
@@ -77,7 +80,9 @@ struct NoticeOrigins {
         for part in path.split(separator: ".") {
             let name = part.prefix { $0 != "[" }
             current = current?[String(name)]
-            if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) { current = current?[index - 1] }
+            if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
+                current = current?[index - 1]
+            }
         }
         return current
     }

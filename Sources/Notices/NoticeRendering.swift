@@ -43,20 +43,25 @@ struct FinishNotice: Action {
 
     func perform(in transaction: Transaction) throws {
         let found = try transaction.notice(notice, visibleTo: .system("notices"))
-        let facts = try transaction.value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice)")?.decode(NoticeText.self).facts
+        let facts = try transaction.value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice)")?.decode(NoticeText.self)
+            .facts
         transaction.audit("notice", notice, unit: facts?.unit, detail: ["sha256": .string(digest.hex)])
         guard let facts, found.document == nil else { return }
         let document = try transaction.perform(
             AddDocument(
                 digest: digest, bytes: bytes, mediaType: "application/pdf", fileName: "\(found.title) \(found.reference).pdf",
-                kind: found.template, subject: found.procedure, owner: facts.owner, unit: facts.unit, confidential: facts.confidential))
+                kind: found.template, subject: found.procedure, owner: facts.owner, unit: facts.unit,
+                confidential: facts.confidential))
         try transaction.run(
-            "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL")
+            "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL"
+        )
         _ = try transaction.perform(
             DeliverDocument(
-                procedure: found.procedure, document: document, title: found.title, reference: found.reference, account: facts.owner,
+                procedure: found.procedure, document: document, title: found.title, reference: found.reference,
+                account: facts.owner,
                 recipient: [facts.applicant] + facts.address, unit: facts.unit, language: facts.language))
-        try transaction.emit(NoticeFinished(notice: notice.text, procedure: found.procedure, document: document.text), subject: found.procedure)
+        try transaction.emit(
+            NoticeFinished(notice: notice.text, procedure: found.procedure, document: document.text), subject: found.procedure)
     }
 }
 

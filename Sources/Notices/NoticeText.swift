@@ -50,7 +50,8 @@ struct NoticeText: Codable, Sendable {
     }
 
     private static func payment(_ template: Template, _ scope: Scope) -> Payment? {
-        guard let amount = template.evaluate(front: "amount", in: scope)?.number, let due = template.evaluate(front: "due", in: scope)?.date
+        guard let amount = template.evaluate(front: "amount", in: scope)?.number,
+            let due = template.evaluate(front: "due", in: scope)?.date
         else { return nil }
         return Payment(amount: amount, due: due)
     }

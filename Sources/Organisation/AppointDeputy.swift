@@ -21,15 +21,21 @@ public struct AppointDeputy: Action {
     public func perform(in transaction: Transaction) throws -> ID<Deputy> {
         let chart = try Organisation.snapshot(in: transaction)
         guard let place = chart.posts[post] else { throw OrganisationFault.postUnknown }
-        guard chart.mayAppoint(transaction.caller, post: place, on: transaction.now.date()) else { throw OrganisationFault.notYours }
+        guard chart.mayAppoint(transaction.caller, post: place, on: transaction.now.date()) else {
+            throw OrganisationFault.notYours
+        }
         guard chart.people[person.text] != nil else { throw OrganisationFault.personUnknown }
         if until < since { throw OrganisationFault.badPeriod }
-        if chart.holders.contains(where: { $0.post == post && $0.person == person.text && $0.covers(since) }) { throw OrganisationFault.ownDeputy }
+        if chart.holders.contains(where: { $0.post == post && $0.person == person.text && $0.covers(since) }) {
+            throw OrganisationFault.ownDeputy
+        }
         let id = ID<Deputy>(at: transaction.now)
         try transaction.run(
-            "INSERT INTO organisation_deputies (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))")
+            "INSERT INTO organisation_deputies (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))"
+        )
         try Organisation.noteChange(in: transaction)
-        transaction.audit("post", post, unit: place.unit, detail: ["deputy": .string(person.text), "until": .string(until.description)])
+        transaction.audit(
+            "post", post, unit: place.unit, detail: ["deputy": .string(person.text), "until": .string(until.description)])
         try transaction.emit(DeputyAppointed(post: post, person: person.text, since: since, until: until), subject: post)
         return id
     }

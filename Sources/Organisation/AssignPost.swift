@@ -23,13 +23,17 @@ public struct AssignPost: Action {
         guard chart.people[person.text] != nil else { throw OrganisationFault.personUnknown }
         guard transaction.caller.may(AssignPost.name, in: place.unit) else { throw OrganisationFault.notYours }
         if let until, until < since { throw OrganisationFault.badPeriod }
-        transaction.audit("post", post, unit: place.unit, detail: ["person": .string(person.text), "since": .string(since.description)])
-        if let same = chart.holders.first(where: { $0.post == post && $0.person == person.text && $0.since <= since && ($0.until ?? since) >= since && $0.until == until }) {
+        transaction.audit(
+            "post", post, unit: place.unit, detail: ["person": .string(person.text), "since": .string(since.description)])
+        if let same = chart.holders.first(where: {
+            $0.post == post && $0.person == person.text && $0.since <= since && ($0.until ?? since) >= since && $0.until == until
+        }) {
             return same.id
         }
         let id = ID<Holder>(at: transaction.now)
         try transaction.run(
-            "INSERT INTO organisation_holders (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))")
+            "INSERT INTO organisation_holders (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))"
+        )
         try Organisation.noteChange(in: transaction)
         try transaction.emit(PostAssigned(post: post, person: person.text, since: since, until: until), subject: post)
         return id
@@ -70,7 +74,8 @@ public struct VacatePost: Action {
             """)
         guard ended > 0 else { throw OrganisationFault.personUnknown }
         try Organisation.noteChange(in: transaction)
-        transaction.audit("post", post, unit: place.unit, detail: ["person": .string(person.text), "until": .string(until.description)])
+        transaction.audit(
+            "post", post, unit: place.unit, detail: ["person": .string(person.text), "until": .string(until.description)])
         try transaction.emit(PostVacated(post: post, person: person.text, until: until), subject: post)
     }
 }

@@ -69,7 +69,8 @@ public struct LoadOrganisation: Action {
         }
         try transaction.run("DELETE FROM organisation_agencies")
         for (key, agency) in plan.agencies.sorted(by: { $0.key < $1.key }) {
-            try transaction.run("INSERT INTO organisation_agencies (id, name, email) VALUES (\(key), \(agency.name), \(agency.email))")
+            try transaction.run(
+                "INSERT INTO organisation_agencies (id, name, email) VALUES (\(key), \(agency.name), \(agency.email))")
         }
     }
 }

@@ -19,8 +19,10 @@ public enum Organisation {
         StoreComponent(
             name: "organisation", schema: organisationSchema,
             actions: [
-                ActionEntry(LoadOrganisation.self), ActionEntry(AddPerson.self), ActionEntry(DismissPerson.self), ActionEntry(AssignPost.self),
-                ActionEntry(VacatePost.self), ActionEntry(AppointDeputy.self), ActionEntry(EndDeputy.self), ActionEntry(ReportAbsence.self),
+                ActionEntry(LoadOrganisation.self), ActionEntry(AddPerson.self), ActionEntry(DismissPerson.self),
+                ActionEntry(AssignPost.self),
+                ActionEntry(VacatePost.self), ActionEntry(AppointDeputy.self), ActionEntry(EndDeputy.self),
+                ActionEntry(ReportAbsence.self),
             ]),
         routes: organisationRoutes,
         navigation: [NavigationItem(.workbench, "organisation.navigation", "/organisation", who: .staff, order: 80)])
@@ -31,10 +33,14 @@ public enum Organisation {
     ])
 
     /// Takes over a city's chart; the same chart again changes nothing and leaves no entry.
-    public static func load(_ city: City, into store: Store) async throws { try await load(OrganisationPlan(city.organisation), into: store) }
+    public static func load(_ city: City, into store: Store) async throws {
+        try await load(OrganisationPlan(city.organisation), into: store)
+    }
 
     public static func load(_ plan: OrganisationPlan, into store: Store) async throws {
-        let known = try await store.read { try $0.value(String.self, "SELECT chart FROM organisation_versions WHERE id = 'organisation'") }
+        let known = try await store.read {
+            try $0.value(String.self, "SELECT chart FROM organisation_versions WHERE id = 'organisation'")
+        }
         guard known != plan.digest else { return }
         _ = try await store.perform(LoadOrganisation(plan), as: .system("start"))
     }
@@ -51,7 +57,9 @@ public enum Organisation {
     }
 
     /// The unit that a service calls by a role, `municipal-taxes`; nil where the city has mapped none.
-    public static func unit(forRole role: String, in reader: Reader) throws -> String? { try snapshot(in: reader).unitRoles[role] }
+    public static func unit(forRole role: String, in reader: Reader) throws -> String? {
+        try snapshot(in: reader).unitRoles[role]
+    }
 }
 
 extension OrganisationPlan {
@@ -62,7 +70,9 @@ extension OrganisationPlan {
                 Unit(key: $0.key, name: $0.name, short: $0.short, parent: $0.parent, contact: Unit.members($0.contact))
             },
             posts: chart.posts.map { Post(key: $0.key, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
-            roles: chart.roles.mapValues { Role(title: $0.title, permissions: $0.permissions, scope: $0.scope == .city ? .city : .unit) },
+            roles: chart.roles.mapValues {
+                Role(title: $0.title, permissions: $0.permissions, scope: $0.scope == .city ? .city : .unit)
+            },
             unitRoles: chart.unitRoles, agencies: chart.agencies.mapValues { Agency(name: $0.name, email: $0.email) })
     }
 }

@@ -52,9 +52,13 @@ enum OwnPostPages {
             html.h2(html.say("organisation.own.held"))
             list(chart.postOrder.filter { held.contains($0) }, chart, &html)
             html.h2(html.say("organisation.own.deputies"))
-            DeputyList.write(&html, chart, chart.deputies.filter { held.contains($0.post) && $0.until >= today }, mayEnd: true, back: "/organisation/own")
+            DeputyList.write(
+                &html, chart, chart.deputies.filter { held.contains($0.post) && $0.until >= today }, mayEnd: true,
+                back: "/organisation/own")
             html.h2(html.say("organisation.own.deputising"))
-            DeputyList.write(&html, chart, chart.deputies.filter { $0.person == own && $0.until >= today }, mayEnd: false, back: "/organisation/own")
+            DeputyList.write(
+                &html, chart, chart.deputies.filter { $0.person == own && $0.until >= today }, mayEnd: false,
+                back: "/organisation/own")
             if !held.isEmpty {
                 html.h2(html.say("organisation.absence"))
                 html.p(html.say("organisation.absence.text"))
@@ -65,7 +69,10 @@ enum OwnPostPages {
             }
             html.h2(html.say("organisation.own.account"))
             html.ul(.class("plain")) { html in
-                for (key, address) in [("password", "/identity/password"), ("second-factor", "/identity/second-factor"), ("sessions", "/identity/sessions")] {
+                for (key, address) in [
+                    ("password", "/identity/password"), ("second-factor", "/identity/second-factor"),
+                    ("sessions", "/identity/sessions"),
+                ] {
                     html.li { html in html.a(html.say("identity.\(key).title"), .href(address)) }
                 }
             }
@@ -93,10 +100,14 @@ enum DeputyList {
             for deputy in deputies {
                 html.li { html in
                     let person = chart.people[deputy.person]?.name ?? deputy.person
-                    html.text(html.say("organisation.deputies.line", [
-                        "person": person, "post": chart.posts[deputy.post]?.title[html.language] ?? deputy.post,
-                        "since": Written.date(deputy.since, html.language), "until": Written.date(deputy.until, html.language),
-                    ]))
+                    html.text(
+                        html.say(
+                            "organisation.deputies.line",
+                            [
+                                "person": person, "post": chart.posts[deputy.post]?.title[html.language] ?? deputy.post,
+                                "since": Written.date(deputy.since, html.language),
+                                "until": Written.date(deputy.until, html.language),
+                            ]))
                     if mayEnd {
                         html.form("/organisation/deputies/\(deputy.id)/ending", action: EndDeputy.name) { html in
                             html.hidden("returnTo", back)
@@ -145,7 +156,8 @@ struct PeriodInput {
         let choices = people.sorted { ($0.familyName, $0.givenName) < ($1.familyName, $1.givenName) }
             .map { Choice($0.id.text, "\($0.familyName), \($0.givenName)") }
         html.selectField(
-            "person", FieldText(html.say("organisation.person"), error: problems["person"]), choices: choices, value: typed["person"],
+            "person", FieldText(html.say("organisation.person"), error: problems["person"]), choices: choices,
+            value: typed["person"],
             empty: html.say("organisation.person.choose"))
         html.dateField("since", FieldText(html.say("organisation.since"), error: problems["since"]), value: typed["since"])
         html.dateField("until", FieldText(html.say("organisation.until"), error: problems["until"]), value: typed["until"])

@@ -36,7 +36,9 @@ public struct AddPerson: Action {
 
     public func perform(in transaction: Transaction) throws -> ID<Person> {
         let email = EmailAddress.normalised(email)
-        guard EmailAddress.isPlausible(email), !givenName.isEmpty, !familyName.isEmpty else { throw OrganisationFault.personUnknown }
+        guard EmailAddress.isPlausible(email), !givenName.isEmpty, !familyName.isEmpty else {
+            throw OrganisationFault.personUnknown
+        }
         let id = ID<Person>(at: transaction.now)
         try transaction.run(
             """
@@ -45,7 +47,8 @@ public struct AddPerson: Action {
             """)
         _ = try transaction.perform(
             CreateCredential(
-                principal: .staff(id.text), email: email, name: "\(givenName) \(familyName)", language: language, password: password))
+                principal: .staff(id.text), email: email, name: "\(givenName) \(familyName)", language: language,
+                password: password))
         try Organisation.noteChange(in: transaction)
         transaction.audit("person", id)
         try transaction.emit(PersonAdded(person: id.text), subject: id)
@@ -68,7 +71,9 @@ public struct DismissPerson: Action {
 
     public func perform(in transaction: Transaction) throws {
         let today = transaction.now.date()
-        guard try transaction.run("UPDATE organisation_people SET left_on = \(today) WHERE id = \(person) AND left_on IS NULL") == 1 else {
+        guard
+            try transaction.run("UPDATE organisation_people SET left_on = \(today) WHERE id = \(person) AND left_on IS NULL") == 1
+        else {
             throw OrganisationFault.personUnknown
         }
         let yesterday = today.adding(days: -1)

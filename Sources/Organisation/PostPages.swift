@@ -26,7 +26,9 @@ enum PostPages {
         return .redirect("/organisation/posts/\(Address.encode(key))")
     }
 
-    static func page(_ request: Request, _ key: String, deputy: PeriodInput? = nil, holderProblem: String? = nil) async throws -> Response {
+    static func page(_ request: Request, _ key: String, deputy: PeriodInput? = nil, holderProblem: String? = nil) async throws
+        -> Response
+    {
         let (chart, today) = try await request.read { (try Organisation.snapshot(in: $0), $0.now.date()) }
         guard let post = chart.posts[key] else { throw OrganisationFault.postUnknown }
         let caller = request.caller
@@ -42,7 +44,8 @@ enum PostPages {
             html.h2(html.say("organisation.deputies"))
             let back = "/organisation/posts/\(Address.encode(key))"
             let mayAppoint = chart.mayAppoint(caller, post: post, on: today)
-            DeputyList.write(&html, chart, chart.deputies.filter { $0.post == key && $0.until >= today }, mayEnd: mayAppoint, back: back)
+            DeputyList.write(
+                &html, chart, chart.deputies.filter { $0.post == key && $0.until >= today }, mayEnd: mayAppoint, back: back)
             if mayAppoint {
                 html.form(back + "/deputies", action: AppointDeputy.name) { html in
                     (deputy ?? PeriodInput()).fields(&html, people: chart.people.values)
@@ -53,28 +56,37 @@ enum PostPages {
         }
     }
 
-    private static func facts(_ post: OrganisationPlan.Post, _ chart: OrganisationSnapshot, _ today: LocalDate, _ html: inout HTML) {
+    private static func facts(
+        _ post: OrganisationPlan.Post, _ chart: OrganisationSnapshot, _ today: LocalDate, _ html: inout HTML
+    ) {
         let holders = chart.people(holding: post.key, on: today).map(\.name)
         let roles = post.roles.compactMap { chart.roles[$0]?.title[html.language] }
         html.summaryList([
             SummaryRow(html.say("organisation.unit"), chart.units[post.unit]?.name[html.language] ?? post.unit),
-            SummaryRow(html.say("organisation.holders"), holders.isEmpty ? html.say("organisation.vacant") : holders.joined(separator: ", ")),
+            SummaryRow(
+                html.say("organisation.holders"),
+                holders.isEmpty ? html.say("organisation.vacant") : holders.joined(separator: ", ")),
             SummaryRow(html.say("organisation.roles"), roles.joined(separator: ", ")),
         ])
         html.disclosure(html.say("organisation.permissions")) { html in
             html.ul { html in
-                for permission in Set(post.roles.flatMap { chart.roles[$0]?.permissions ?? [] }).sorted() { html.li { html in html.code(permission) } }
+                for permission in Set(post.roles.flatMap { chart.roles[$0]?.permissions ?? [] }).sorted() {
+                    html.li { html in html.code(permission) }
+                }
             }
         }
     }
 
-    private static func assignment(_ post: OrganisationPlan.Post, _ chart: OrganisationSnapshot, _ problem: String?, _ html: inout HTML) {
+    private static func assignment(
+        _ post: OrganisationPlan.Post, _ chart: OrganisationSnapshot, _ problem: String?, _ html: inout HTML
+    ) {
         let people = chart.people.values.sorted { ($0.familyName, $0.givenName) < ($1.familyName, $1.givenName) }
         html.h2(html.say("organisation.assign"))
         html.form("/organisation/posts/\(Address.encode(post.key))/holders", action: AssignPost.name) { html in
             html.selectField(
                 "holder", FieldText(html.say("organisation.person"), error: problem),
-                choices: people.map { Choice($0.id.text, "\($0.familyName), \($0.givenName)") }, empty: html.say("organisation.person.choose"))
+                choices: people.map { Choice($0.id.text, "\($0.familyName), \($0.givenName)") },
+                empty: html.say("organisation.person.choose"))
             html.dateField("from", FieldText(html.say("organisation.since")))
             html.dateField("to", FieldText(html.say("organisation.until"), optional: true))
             html.submit(html.say("organisation.assign.button"), style: .secondary)

@@ -7,6 +7,10 @@ let organisationRoutes: [Route] = [
     Route(.post, "/organisation/posts/:key/deputies", action: AppointDeputy.name, who: .staff, page: OwnPostPages.appoint),
     Route(.post, "/organisation/deputies/:id/ending", action: EndDeputy.name, who: .staff, page: OwnPostPages.end),
     Route(.get, "/organisation/posts/:key", who: .staff, page: PostPages.show),
-    Route(.post, "/organisation/posts/:key/holders", action: AssignPost.name, who: .permission(AssignPost.name), page: PostPages.assign),
-    Route(.post, "/organisation/posts/:key/vacancy", action: VacatePost.name, who: .permission(VacatePost.name), page: PostPages.vacate),
+    Route(
+        .post, "/organisation/posts/:key/holders", action: AssignPost.name, who: .permission(AssignPost.name),
+        page: PostPages.assign),
+    Route(
+        .post, "/organisation/posts/:key/vacancy", action: VacatePost.name, who: .permission(VacatePost.name),
+        page: PostPages.vacate),
 ]

@@ -43,7 +43,8 @@ public struct OrganisationSnapshot: Sendable {
     private let below: [String: Set<String>]
 
     init(
-        units: [OrganisationPlan.Unit], posts: [OrganisationPlan.Post], roles: [String: OrganisationPlan.Role], unitRoles: [String: String],
+        units: [OrganisationPlan.Unit], posts: [OrganisationPlan.Post], roles: [String: OrganisationPlan.Role],
+        unitRoles: [String: String],
         agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy]
     ) {
         self.units = Dictionary(units.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -194,8 +195,10 @@ extension Organisation {
     }
 
     private static func load(in reader: Reader) throws -> OrganisationSnapshot {
-        let units = try reader.all(UnitRow.self, "SELECT id, name, short, parent, contact FROM organisation_units WHERE closed = 0 ORDER BY position")
-        let posts = try reader.all(PostRow.self, "SELECT id, unit, title, leads, roles FROM organisation_posts WHERE closed = 0 ORDER BY position")
+        let units = try reader.all(
+            UnitRow.self, "SELECT id, name, short, parent, contact FROM organisation_units WHERE closed = 0 ORDER BY position")
+        let posts = try reader.all(
+            PostRow.self, "SELECT id, unit, title, leads, roles FROM organisation_posts WHERE closed = 0 ORDER BY position")
         let roles = try reader.all(RoleRow.self, "SELECT id, title, permissions, scope FROM organisation_roles ORDER BY id")
         let names = try reader.all(NameRow.self, "SELECT id, unit FROM organisation_unit_roles ORDER BY id")
         let agencies = try reader.all(AgencyRow.self, "SELECT id, name, email FROM organisation_agencies ORDER BY id")
@@ -203,10 +206,13 @@ extension Organisation {
             units: units.map { .init(key: $0.id, name: $0.name, short: $0.short, parent: $0.parent, contact: $0.contact) },
             posts: posts.map { .init(key: $0.id, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
             roles: Dictionary(
-                roles.map { ($0.id, .init(title: $0.title, permissions: $0.permissions, scope: .init(rawValue: $0.scope) ?? .unit)) },
+                roles.map {
+                    ($0.id, .init(title: $0.title, permissions: $0.permissions, scope: .init(rawValue: $0.scope) ?? .unit))
+                },
                 uniquingKeysWith: { first, _ in first }),
             unitRoles: Dictionary(names.map { ($0.id, $0.unit) }, uniquingKeysWith: { first, _ in first }),
-            agencies: Dictionary(agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }),
+            agencies: Dictionary(
+                agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }),
             people: try reader.all("SELECT * FROM organisation_people WHERE left_on IS NULL ORDER BY id"),
             holders: try reader.all("SELECT * FROM organisation_holders ORDER BY since, id"),
             deputies: try reader.all("SELECT * FROM organisation_deputies ORDER BY since, id"))

@@ -159,7 +159,9 @@ enum ActPages {
         for letter in preview.letters {
             html.h2(html.say("procedures.act.notice", ["title": letter.title]))
             // The letter is German, whatever language the page has.
-            html.article(.class("panel"), .lang("de")) { html in LetterText(letter.markdown).write(caption: letter.title, level: 3, &html) }
+            html.article(.class("panel"), .lang("de")) { html in
+                LetterText(letter.markdown).write(caption: letter.title, level: 3, &html)
+            }
         }
     }
 }

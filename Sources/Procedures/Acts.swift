@@ -20,18 +20,30 @@ struct ActOnTask {
         let item = try transaction.task(task, visibleTo: transaction.caller)
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
-        if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff { throw ProcedureFault.alreadyClaimed }
+        if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff {
+            throw ProcedureFault.alreadyClaimed
+        }
         var run = try CaseRun(item.procedure, in: transaction)
         let about = run.service.folder.about
-        guard let act = about.acts[act], item.acts.contains(act.id), act.by == actor else { throw ProcedureFault.actNotOffered(self.act) }
+        guard let act = about.acts[act], item.acts.contains(act.id), act.by == actor else {
+            throw ProcedureFault.actNotOffered(self.act)
+        }
         if actor == .staff {
             // The right must be held where the work is, not in some other unit of somebody with two posts.
-            guard transaction.caller.may(act.permission ?? permission, in: item.unit) else { throw StoreFault.forbidden(act.permission ?? permission) }
+            guard transaction.caller.may(act.permission ?? permission, in: item.unit) else {
+                throw StoreFault.forbidden(act.permission ?? permission)
+            }
         }
         let scope = run.scope(at: transaction.now)
         let checked = Form.check(act.fields, answers: fields, in: scope)
         guard checked.isValid else {
-            throw InvalidInput(checked.problems.map { $0.sentence(run.facts.language) { run.service.folder.texts.text("staff.acts.\(act.id).\($0)", run.facts.language) ?? run.service.folder.texts.text("acts.\(act.id).\($0)", run.facts.language) } })
+            throw InvalidInput(
+                checked.problems.map {
+                    $0.sentence(run.facts.language) {
+                        run.service.folder.texts.text("staff.acts.\(act.id).\($0)", run.facts.language)
+                            ?? run.service.folder.texts.text("acts.\(act.id).\($0)", run.facts.language)
+                    }
+                })
         }
         if !act.supplements.isEmpty { try supplement(act, &run, in: transaction) }
         var result = checked.values.typedJSON.object ?? [:]
@@ -46,7 +58,8 @@ struct ActOnTask {
             "procedure", item.procedure, unit: run.facts.unit, detail: ["act": .string(act.id), "element": .string(item.element)])
         try CaseTasks.end(token: item.token, of: item.procedure, "completed", in: transaction)
         try transaction.emit(
-            ActPerformed(procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue), subject: item.procedure)
+            ActPerformed(procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue),
+            subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
     }
 
@@ -64,7 +77,8 @@ struct ActOnTask {
             try transaction.perform(
                 AttachDocument(
                     document: ID(file.id), session: session, subject: run.procedure, kind: "evidence", owner: run.facts.owner,
-                    unit: run.facts.unit, confidential: run.service.folder.form.field(file.field)?.sensitive ?? false, retention: .years10))
+                    unit: run.facts.unit, confidential: run.service.folder.form.field(file.field)?.sensitive ?? false,
+                    retention: .years10))
             answers[file.field] = .string(file.id)
         }
         run.set("answers", .object(answers))
@@ -94,7 +108,9 @@ public struct DecideTask: Action {
         self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
     }
 
-    public func perform(in transaction: Transaction) throws { try act.perform(as: .staff, permission: DecideTask.name, in: transaction) }
+    public func perform(in transaction: Transaction) throws {
+        try act.perform(as: .staff, permission: DecideTask.name, in: transaction)
+    }
 }
 
 /// Staff work on a case without deciding it: request documents, send back.
@@ -107,7 +123,9 @@ public struct ProcessTask: Action {
         self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
     }
 
-    public func perform(in transaction: Transaction) throws { try act.perform(as: .staff, permission: ProcessTask.name, in: transaction) }
+    public func perform(in transaction: Transaction) throws {
+        try act.perform(as: .staff, permission: ProcessTask.name, in: transaction)
+    }
 }
 
 /// The applicant answers a request.

@@ -23,12 +23,15 @@ enum CaseDeadlines {
                 continue
             }
             // The service hands the rule a day of its own, from the moment on that the deadline starts.
-            guard let start = events.last(where: { deadline.named.starts.contains($0.name) }), let date = day.evaluate(in: scope).date else {
+            guard let start = events.last(where: { deadline.named.starts.contains($0.name) }),
+                let date = day.evaluate(in: scope).date
+            else {
                 continue
             }
             days.append(DatedEvent("day:\(name)", on: date, label: start.label, channel: start.channel))
             running[name] = NamedDeadline(
-                starts: ["day:\(name)"], rule: deadline.named.rule, suspended: deadline.named.suspended, extendable: deadline.named.extendable)
+                starts: ["day:\(name)"], rule: deadline.named.rule, suspended: deadline.named.suspended,
+                extendable: deadline.named.extendable)
         }
         let states = NamedDeadlines(running).evaluate(events: days, law: about.law.procedure, region: city.region)
         return states.compactMapValues(\.deadline)
@@ -37,7 +40,9 @@ enum CaseDeadlines {
     /// As the context `dates` of expressions: ISO dates by name, null for deadlines without a date.
     static func typed(_ dates: [String: Deadline]) -> JSON { .object(dates.mapValues { .string("@\($0.date)") }) }
 
-    static func store(_ dates: [String: Deadline], of procedure: ID<Procedure>, service: Service, in transaction: Transaction) throws {
+    static func store(_ dates: [String: Deadline], of procedure: ID<Procedure>, service: Service, in transaction: Transaction)
+        throws
+    {
         let known = try transaction.deadlines(of: procedure)
         for (name, deadline) in dates where known.first(where: { $0.name == name })?.date != deadline.date {
             let audience = service.folder.about.deadlines[name]?.audience?.rawValue ?? "everyone"
@@ -66,6 +71,8 @@ public struct CaseDeadline: Codable, Sendable {
 extension Reader {
     /// The dates of a case in their order.
     public func deadlines(of procedure: ID<Procedure>) throws -> [CaseDeadline] {
-        try all("SELECT name, date, why, audience, started_at FROM procedures_deadlines WHERE procedure = \(procedure) ORDER BY date, name")
+        try all(
+            "SELECT name, date, why, audience, started_at FROM procedures_deadlines WHERE procedure = \(procedure) ORDER BY date, name"
+        )
     }
 }

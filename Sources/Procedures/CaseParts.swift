@@ -86,7 +86,8 @@ enum CasePath {
 
     static func leave(_ element: String, of procedure: ID<Procedure>, in transaction: Transaction) throws {
         try transaction.run(
-            "UPDATE procedures_path SET left_at = \(transaction.now) WHERE procedure = \(procedure) AND element = \(element) AND left_at IS NULL")
+            "UPDATE procedures_path SET left_at = \(transaction.now) WHERE procedure = \(procedure) AND element = \(element) AND left_at IS NULL"
+        )
     }
 }
 

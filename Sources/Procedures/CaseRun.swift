@@ -99,7 +99,8 @@ struct CaseRun {
     }
 
     /// Notes that something happened on a day, and computes the dates anew.
-    mutating func happen(_ name: String, on date: LocalDate, channel: DeliveryChannel? = nil, in transaction: Transaction) throws {
+    mutating func happen(_ name: String, on date: LocalDate, channel: DeliveryChannel? = nil, in transaction: Transaction) throws
+    {
         happened.append(DatedEvent(name, on: date, channel: channel))
         try refreshDates(in: transaction)
     }
@@ -175,12 +176,15 @@ struct CaseRun {
                 try happen("issued:\(template)", on: transaction.now.date(), channel: channel, in: transaction)
                 inputs = inputs.adding("channel", .string(channel.rawValue))
             }
-            if let message = values["message"]?.string { inputs = try CaseMessages.fill(message, inputs, self, at: transaction.now) }
+            if let message = values["message"]?.string {
+                inputs = try CaseMessages.fill(message, inputs, self, at: transaction.now)
+            }
             // What the action does may reach this case's listeners, which must find it stored.
             try store(in: transaction)
             var facts = facts
             facts.rows = try CaseDecisions.rows(of: procedure, service: service, in: transaction)
-            facts.reasons = Dictionary(try transaction.deadlines(of: procedure).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
+            facts.reasons = Dictionary(
+                try transaction.deadlines(of: procedure).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
             facts.filing = try CaseFiling.place(of: self, at: transaction.now)
             let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: try JSON(encoding: facts))
             return try transaction.callService(action, call)
@@ -200,7 +204,9 @@ struct CaseRun {
 
     /// Listeners may have changed the stored case while an action ran.
     private mutating func reload(in transaction: Transaction) throws {
-        guard try transaction.value(Int.self, "SELECT version FROM procedures_runs WHERE id = \(procedure)") != version else { return }
+        guard try transaction.value(Int.self, "SELECT version FROM procedures_runs WHERE id = \(procedure)") != version else {
+            return
+        }
         let fresh = try CaseRun(reading: procedure, in: transaction)
         (process, happened, facts, version) = (fresh.process, fresh.happened, fresh.facts, fresh.version)
     }

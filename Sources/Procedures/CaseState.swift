@@ -14,15 +14,17 @@ enum CaseState {
             let audience: String
             let due: LocalDate?
         }
-        guard let current: Procedure.State = try transaction.value(
-            Procedure.State.self, "SELECT state FROM procedures WHERE id = \(run.procedure)")
+        guard
+            let current: Procedure.State = try transaction.value(
+                Procedure.State.self, "SELECT state FROM procedures WHERE id = \(run.procedure)")
         else { return }
         let open: [Open] = try transaction.all(
             "SELECT element, audience, due FROM procedures_tasks WHERE procedure = \(run.procedure) AND ended_at IS NULL")
         let due = open.filter { $0.audience != "applicant" }.compactMap(\.due).min()
         var state = current
         if !current.isOver, current != .decided {
-            let states = Set(open.compactMap { run.service.folder.about.states[$0.element].flatMap { Procedure.State(rawValue: $0) } })
+            let states = Set(
+                open.compactMap { run.service.folder.about.states[$0.element].flatMap { Procedure.State(rawValue: $0) } })
             state = order.first { states.contains($0) } ?? current
         }
         try transaction.run(

@@ -28,7 +28,8 @@ enum CaseTasks {
                     \(JSON.array(request.acts.map { .string($0) })), \(unit), \(audience == .applicant ? run.facts.owner : nil), NULL,
                     \(run.facts.confidential), NULL, \(due), \(transaction.now))
             """)
-        try transaction.emit(TaskOpened(procedure: run.procedure.text, task: id.text, element: request.element), subject: run.procedure)
+        try transaction.emit(
+            TaskOpened(procedure: run.procedure.text, task: id.text, element: request.element), subject: run.procedure)
     }
 
     private static func due(_ request: TaskRequest, _ run: CaseRun, at moment: Instant) -> LocalDate? {

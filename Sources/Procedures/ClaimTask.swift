@@ -15,7 +15,8 @@ public struct ClaimTask: Action {
         transaction.audit("procedure", item.procedure, unit: item.unit, detail: ["element": .string(item.element)])
         if item.claimedBy == transaction.caller.staff { return }
         let taken = try transaction.run(
-            "UPDATE procedures_tasks SET claimed_by = \(transaction.caller.staff) WHERE id = \(task) AND claimed_by IS NULL AND ended_at IS NULL")
+            "UPDATE procedures_tasks SET claimed_by = \(transaction.caller.staff) WHERE id = \(task) AND claimed_by IS NULL AND ended_at IS NULL"
+        )
         guard taken == 1 else { throw ProcedureFault.alreadyClaimed }
         try transaction.emit(TaskClaimed(procedure: item.procedure.text, task: task.text), subject: item.procedure)
     }

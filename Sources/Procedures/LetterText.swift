@@ -23,7 +23,11 @@ struct LetterText {
     ///   - level: what a heading with one `#` becomes.
     func write(caption: String, level: Int, _ html: inout HTML) {
         for run in runs {
-            if run.isTable { LetterText.table(run.lines, caption, &html) } else { html.markdown(run.lines.joined(separator: "\n"), level: level) }
+            if run.isTable {
+                LetterText.table(run.lines, caption, &html)
+            } else {
+                html.markdown(run.lines.joined(separator: "\n"), level: level)
+            }
         }
     }
 

@@ -24,7 +24,8 @@ public struct OpenProcedure: Action {
     let codeDigest: Digest?
 
     public init(
-        slug: String, answers: JSON, language: Language, channel: String, owner: String?, documents: [(field: String, id: String)],
+        slug: String, answers: JSON, language: Language, channel: String, owner: String?,
+        documents: [(field: String, id: String)],
         session: String?, codeDigest: Digest?
     ) {
         self.slug = slug
@@ -52,7 +53,9 @@ public struct OpenProcedure: Action {
         let id = ID<Procedure>(at: transaction.now)
         let about = service.folder.about
         let reference = Reference.make(prefix: city.referencePrefix, year: today.year)
-        let before = Scope(typed: .object(["answers": answers, "fees": city.fees(on: today), "city": city.context(unit: unit)]), now: transaction.now)
+        let before = Scope(
+            typed: .object(["answers": answers, "fees": city.fees(on: today), "city": city.context(unit: unit)]),
+            now: transaction.now)
         let name = about.applicant.name.evaluate(in: before).string ?? ""
         let address = about.applicant.address.evaluate(in: before)
         let facts = CaseFacts(
@@ -68,7 +71,8 @@ public struct OpenProcedure: Action {
                 NULL, NULL, NULL, \(transaction.now))
             """)
         transaction.audit(
-            "procedure", id, unit: unit, detail: ["slug": .string(slug), "service": .string(service.hash.hex), "channel": .string(channel)])
+            "procedure", id, unit: unit,
+            detail: ["slug": .string(slug), "service": .string(service.hash.hex), "channel": .string(channel)])
         try transaction.emit(ProcedureOpened(procedure: id.text, slug: slug, unit: unit, channel: channel), subject: id)
         for document in documents {
             try transaction.perform(
@@ -90,11 +94,14 @@ public struct OpenProcedure: Action {
         applicant["represents"] = about.applicant.represents?.evaluate(in: before).typedJSON ?? .null
         applicant["kind"] = about.applicant.kind?.evaluate(in: before).typedJSON ?? .string("person")
         run.happened.append(.init("received", on: transaction.now.date()))
-        if CaseEvidence.missing(run.service, in: before).isEmpty { run.happened.append(.init("complete", on: transaction.now.date())) }
+        if CaseEvidence.missing(run.service, in: before).isEmpty {
+            run.happened.append(.init("complete", on: transaction.now.date()))
+        }
         let moment = DateTime(transaction.now, zone: Scope.cityZone)
         let procedure: JSON = [
             "reference": .string(run.facts.reference), "received": .string("@\(transaction.now.date())"),
-            "receivedAt": Value.dateTime(moment).typedJSON, "state": "received", "outcome": nil, "decided": nil, "automatic": true,
+            "receivedAt": Value.dateTime(moment).typedJSON, "state": "received", "outcome": nil, "decided": nil,
+            "automatic": true,
         ]
         let variables: JSON = .object([
             "answers": answers, "applicant": .object(applicant), "procedure": procedure, "tasks": [:], "dates": [:],

@@ -64,7 +64,8 @@ extension Reader {
     }
 
     /// A page of procedures, newest first, after the key `before`.
-    public func procedures(visibleTo caller: Caller, where condition: SQL = "1 = 1", before: String? = nil, limit: Int = 50) throws
+    public func procedures(visibleTo caller: Caller, where condition: SQL = "1 = 1", before: String? = nil, limit: Int = 50)
+        throws
         -> [Procedure]
     {
         let key: SQL = before.map { "p.id < \($0)" } ?? "1 = 1"

@@ -20,8 +20,10 @@ public enum Procedures {
                 try transaction.perform(RecordDecision(call))
                 return [:]
             },
-            ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self), ActionEntry(ClaimTask.self),
-            ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self), ActionEntry(ResumeStep.self),
+            ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self),
+            ActionEntry(ClaimTask.self),
+            ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
+            ActionEntry(ResumeStep.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
                 try transaction.perform(CloseProcedure(procedure: .init(call.subject)))
                 return [:]

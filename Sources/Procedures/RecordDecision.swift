@@ -22,8 +22,11 @@ public struct RecordDecision: Action {
 
     public func perform(in transaction: Transaction) throws {
         var run = try CaseRun(procedure, in: transaction)
-        let automatic = try transaction.value(
-            Int.self, "SELECT COUNT(*) FROM procedures_tasks WHERE procedure = \(procedure) AND audience <> 'applicant' AND ending = 'completed'") == 0
+        let automatic =
+            try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM procedures_tasks WHERE procedure = \(procedure) AND audience <> 'applicant' AND ending = 'completed'"
+            ) == 0
         try transaction.run(
             """
             UPDATE procedures SET outcome = \(outcome), automatic = \(automatic), decided_at = \(transaction.now),

@@ -29,13 +29,15 @@ extension Reader {
     public func openTasks(of procedure: ID<Procedure>, visibleTo caller: Caller) throws -> [WorkItem] {
         try all(
             "SELECT " + Reader.columns + " FROM procedures_tasks t WHERE t.procedure = \(procedure) AND t.ended_at IS NULL AND ("
-                + Visibility.of(caller, columns: "t") + " OR (t.audience = 'applicant' AND t.procedure IN \(list: caller.grants))) ORDER BY t.id")
+                + Visibility.of(caller, columns: "t")
+                + " OR (t.audience = 'applicant' AND t.procedure IN \(list: caller.grants))) ORDER BY t.id")
     }
 
     func task(_ id: ID<WorkItem>, visibleTo caller: Caller) throws -> WorkItem {
         let found: WorkItem? = try first(
             "SELECT " + Reader.columns + " FROM procedures_tasks t WHERE t.id = \(id) AND ("
-                + Visibility.of(caller, columns: "t") + " OR (t.audience = 'applicant' AND t.procedure IN \(list: caller.grants)))")
+                + Visibility.of(caller, columns: "t")
+                + " OR (t.audience = 'applicant' AND t.procedure IN \(list: caller.grants)))")
         guard let found else { throw ProcedureFault.notFound }
         return found
     }

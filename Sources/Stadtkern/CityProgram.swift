@@ -41,7 +41,8 @@ struct CityProgram: Sendable {
 
     /// Opens the city's database and fills the parts that its components look for. Does not migrate.
     static func open(
-        city path: String, services directory: String, database: String, documents: String, clock: any Clock, secret: SecretKey? = nil
+        city path: String, services directory: String, database: String, documents: String, clock: any Clock,
+        secret: SecretKey? = nil
     ) throws -> CityProgram {
         let (city, services) = try folders(city: path, services: directory)
         let store = try Store(database: database, components: components.map(\.store), clock: clock)
@@ -49,7 +50,8 @@ struct CityProgram: Sendable {
         store.parts.set(
             CatalogueShelf(services) { files in ServiceFolder.read(files).folder })
         store.parts.set(try DocumentStore(directory: documents))
-        store.parts.set(try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
+        store.parts.set(
+            try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
@@ -60,7 +62,9 @@ struct CityProgram: Sendable {
         let environment = ProcessInfo.processInfo.environment
         store.parts.set(
             AccountContacts { account, reader in
-                try Credential.own(Caller(.account(account)), in: reader).map { AccountContacts.Contact(email: $0.email, language: $0.language) }
+                try Credential.own(Caller(.account(account)), in: reader).map {
+                    AccountContacts.Contact(email: $0.email, language: $0.language)
+                }
             })
         store.parts.set(PublicOrigin(environment["STADTKERN_ORIGIN"] ?? "http://localhost:8080"))
         if let settings = try MailSettings(environment: environment, from: city.mail.from, name: city.mail.name) {
@@ -89,9 +93,14 @@ struct CityProgram: Sendable {
         }
         return Site(
             id: city.key, hosts: Set(city.hosts), name: city.fullName,
-            service: LocalText(de: Texts.shared("stadtkern.portal", .de), en: Texts.shared("stadtkern.portal", .en), ls: Texts.shared("stadtkern.portal", .ls)),
+            service: LocalText(
+                de: Texts.shared("stadtkern.portal", .de), en: Texts.shared("stadtkern.portal", .en),
+                ls: Texts.shared("stadtkern.portal", .ls)),
             footer: links, isSecure: isSecure,
-            notice: isDemo ? LocalText(de: Texts.shared("stadtkern.demo", .de), en: Texts.shared("stadtkern.demo", .en), ls: Texts.shared("stadtkern.demo", .ls)) : nil,
+            notice: isDemo
+                ? LocalText(
+                    de: Texts.shared("stadtkern.demo", .de), en: Texts.shared("stadtkern.demo", .en),
+                    ls: Texts.shared("stadtkern.demo", .ls)) : nil,
             store: store)
     }
 }

@@ -12,7 +12,10 @@ struct Command: Sendable {
 
     static func help() -> String {
         (["stadtkern COMMAND [options]", ""] + all.map { "  \($0.usage)" }
-            + ["", "  --services DIR (Services), --city DIR (the demo city); the database stands in STADTKERN_DATABASE (sqlite:FILE or postgres://…)"])
+            + [
+                "",
+                "  --services DIR (Services), --city DIR (the demo city); the database stands in STADTKERN_DATABASE (sqlite:FILE or postgres://…)",
+            ])
             .joined(separator: "\n")
     }
 }

@@ -15,7 +15,8 @@ extension Command {
     }
 
     static let verify = Command(
-        name: "verify", usage: "verify [--city DIR]… --documents DIR   checks the audit chain and every document; a line per finding"
+        name: "verify",
+        usage: "verify [--city DIR]… --documents DIR   checks the audit chain and every document; a line per finding"
     ) { options in
         var findings: [String] = []
         for path in options.cities {
@@ -36,7 +37,8 @@ extension Command {
     }
 
     static let backup = Command(
-        name: "backup", usage: "backup --city DIR --documents DIR --out DIR   copies database and documents while the city is served"
+        name: "backup",
+        usage: "backup --city DIR --documents DIR --out DIR   copies database and documents while the city is served"
     ) { options in
         let out = try options.need("out")
         guard !FileManager.default.fileExists(atPath: out) else { throw UsageError("\(out) exists already") }
@@ -51,7 +53,8 @@ extension Command {
     }
 
     static let restore = Command(
-        name: "restore", usage: "restore --city DIR --documents DIR --from DIR   brings a backup back into an empty database and folder"
+        name: "restore",
+        usage: "restore --city DIR --documents DIR --from DIR   brings a backup back into an empty database and folder"
     ) { options in
         let from = try options.need("from")
         let name = URL(fileURLWithPath: options.cities[0]).lastPathComponent

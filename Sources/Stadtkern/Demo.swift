@@ -30,7 +30,10 @@ enum Demo {
                 guard let clock = request.store.clock as? SimulatedClock else { throw WebFault.notFound }
                 let text = (try await request.json())["advance"]?.string ?? ""
                 guard let seconds = seconds(text, from: clock.now()) else {
-                    throw InvalidInput([FieldProblem(pointer: "/advance", code: "not-a-duration", detail: "advance is a duration such as P10D or PT2H")])
+                    throw InvalidInput([
+                        FieldProblem(
+                            pointer: "/advance", code: "not-a-duration", detail: "advance is a duration such as P10D or PT2H")
+                    ])
                 }
                 try await move(clock, to: clock.now().adding(seconds: seconds), in: request.store)
                 return .json(["clock": .string(clock.now().description)])
@@ -51,7 +54,9 @@ enum Demo {
         guard case .some(let value) = Value.temporal(text) else { return nil }
         switch value {
         case .duration(let duration): return duration.seconds >= 0 ? Double(duration.seconds) : nil
-        case .months(let months): return months >= 0 ? Instant(startOf: moment.date().adding(months: months)).seconds(since: Instant(startOf: moment.date())) : nil
+        case .months(let months):
+            return months >= 0
+                ? Instant(startOf: moment.date().adding(months: months)).seconds(since: Instant(startOf: moment.date())) : nil
         default: return nil
         }
     }
@@ -63,7 +68,9 @@ enum Demo {
         var fresh = false
         for program in programs {
             guard let clock = program.store.clock as? SimulatedClock else { continue }
-            if try await program.store.read({ try $0.value(Int.self, "SELECT 1 FROM events WHERE name = 'organisation.person-added' LIMIT 1") }) == nil {
+            if try await program.store.read({
+                try $0.value(Int.self, "SELECT 1 FROM events WHERE name = 'organisation.person-added' LIMIT 1")
+            }) == nil {
                 fresh = true
                 entries += try await people(program)
                 try await tell(program, clock: clock, until: present)
@@ -81,7 +88,10 @@ enum Demo {
     private static func password() -> String {
         // Pronounceable enough to type, 70 bits.
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
-        return String(Crypto.random(16).enumerated().flatMap { index, byte in (index % 4 == 0 && index > 0 ? "-" : "") + String(letters[Int(byte) % letters.count]) })
+        return String(
+            Crypto.random(16).enumerated().flatMap { index, byte in
+                (index % 4 == 0 && index > 0 ? "-" : "") + String(letters[Int(byte) % letters.count])
+            })
     }
 
     private static func people(_ program: CityProgram) async throws -> [Entry] {
@@ -91,14 +101,18 @@ enum Demo {
             let password = password()
             let hash = try await Identity.hash(password, in: store)
             let id = try await store.perform(
-                AddPerson(givenName: person.givenName, familyName: person.familyName, email: person.email, language: person.language, password: hash),
+                AddPerson(
+                    givenName: person.givenName, familyName: person.familyName, email: person.email, language: person.language,
+                    password: hash),
                 as: .system("demo"))
-            _ = try await store.perform(AssignPost(person: id, post: person.post, since: store.clock.now().date()), as: .system("demo"))
+            _ = try await store.perform(
+                AssignPost(person: id, post: person.post, since: store.clock.now().date()), as: .system("demo"))
             let post = city.organisation.posts.first { $0.key == person.post }
             let secret = try await secondFactor(Caller(.staff(id.text), permissions: Identity.ownPermissions), store)
             entries.append(
                 Entry(
-                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: post?.roles.last ?? "staff", unit: post?.unit ?? "",
+                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: post?.roles.last ?? "staff",
+                    unit: post?.unit ?? "",
                     email: person.email, password: password, totpSecret: secret))
         }
         for person in city.people.citizens where person.account {
@@ -107,7 +121,8 @@ enum Demo {
             try await account(person, email: email, password: password, in: store)
             entries.append(
                 Entry(
-                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: "citizen", unit: "", email: email, password: password,
+                    key: person.key, name: "\(person.givenName) \(person.familyName)", role: "citizen", unit: "", email: email,
+                    password: password,
                     totpSecret: ""))
         }
         return entries

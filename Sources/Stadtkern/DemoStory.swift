@@ -15,7 +15,8 @@ extension Demo {
         let hash = try await Identity.hash(password, in: store)
         _ = try await store.perform(
             CreateCredential(
-                principal: .account(person.key), email: email, name: "\(person.givenName) \(person.familyName)", language: person.language,
+                principal: .account(person.key), email: email, name: "\(person.givenName) \(person.familyName)",
+                language: person.language,
                 password: hash), as: .system("demo"))
     }
 
@@ -39,7 +40,9 @@ extension Demo {
         }
     }
 
-    private static func apply(_ slug: String, _ name: String, _ key: String, _ program: CityProgram) async throws -> (ID<Procedure>, String?) {
+    private static func apply(_ slug: String, _ name: String, _ key: String, _ program: CityProgram) async throws -> (
+        ID<Procedure>, String?
+    ) {
         guard let service = program.services.first(where: { $0.slug == slug }),
             let example = service.folder.examples.first(where: { $0.name == name })
         else { throw UsageError("the story names \(slug)/\(name), which is not there") }
@@ -61,10 +64,13 @@ extension Demo {
         let now = store.clock.now()
         let scope = Scope(typed: ["fees": program.city.fees(on: now.date())], now: now)
         let checked = service.folder.form.check(example.answers(service.folder.form) { ids[$0] ?? $0 }, files: facts, in: scope)
-        guard checked.isValid else { throw UsageError("the story's \(name) does not fit its form on \(now.date()): \(checked.problems)") }
+        guard checked.isValid else {
+            throw UsageError("the story's \(name) does not fit its form on \(now.date()): \(checked.problems)")
+        }
         let opened = try await store.perform(
             OpenProcedure(
-                slug: slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue, owner: owner,
+                slug: slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue,
+                owner: owner,
                 documents: example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } },
                 session: owner == nil ? "story" : nil, codeDigest: nil), as: caller)
         return (opened.id, owner)
@@ -74,7 +80,9 @@ extension Demo {
         let store = program.store
         guard let person = program.city.people.staff.first(where: { $0.key == acting.by }) else { return }
         let caller = try await store.read { reader -> Caller in
-            guard let staff = try Organisation.person(email: person.email, in: reader) else { throw UsageError("the story's \(person.key) is not there") }
+            guard let staff = try Organisation.person(email: person.email, in: reader) else {
+                throw UsageError("the story's \(person.key) is not there")
+            }
             return try Organisation.caller(for: staff, in: reader)
         }
         let tasks = try await store.read { try $0.openTasks(of: id, visibleTo: caller) }

@@ -7,7 +7,8 @@ import XML
 
 extension Command {
     static let dmn = Command(
-        name: "dmn", usage: "dmn tck DIR | dmn evaluate MODEL --decision NAME --input FILE.json   plays the official cases, or one decision"
+        name: "dmn",
+        usage: "dmn tck DIR | dmn evaluate MODEL --decision NAME --input FILE.json   plays the official cases, or one decision"
     ) { options in
         switch options.rest.first {
         case "tck":
@@ -36,15 +37,21 @@ extension Command {
         let values = try JSON(parsing: try bytes(input)).object ?? [:]
         let inputs = values.mapValues { Value(json: $0) }
         let result = model.evaluate(decision: decision, inputs: inputs, at: .now)
-        let rows = result.trace.flatMap { trace in trace.rows.map { JSON.object(["table": .string(trace.table), "row": .number(Decimal128($0.number))]) } }
-        say(JSON.object([
-            "value": result.value.json, "rows": .array(rows), "diagnostics": .array(result.diagnostics.map { .string("\($0)") }),
-        ]).description)
+        let rows = result.trace.flatMap { trace in
+            trace.rows.map { JSON.object(["table": .string(trace.table), "row": .number(Decimal128($0.number))]) }
+        }
+        say(
+            JSON.object([
+                "value": result.value.json, "rows": .array(rows),
+                "diagnostics": .array(result.diagnostics.map { .string("\($0)") }),
+            ]).description)
         return result.value.isNull ? 1 : 0
     }
 
     static let bpmn = Command(
-        name: "bpmn", usage: "bpmn roundtrip FILE… [--out DIR] | bpmn run MODEL --variables FILE [--events FILE]   reads, writes and plays processes"
+        name: "bpmn",
+        usage:
+            "bpmn roundtrip FILE… [--out DIR] | bpmn run MODEL --variables FILE [--events FILE]   reads, writes and plays processes"
     ) { options in
         switch options.rest.first {
         case "roundtrip": return try roundtrip(Array(options.rest.dropFirst()), out: options.one("out"))
@@ -67,7 +74,8 @@ extension Command {
                 }
                 if let out {
                     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-                    try Data(written).write(to: URL(fileURLWithPath: out).appendingPathComponent(URL(fileURLWithPath: file).lastPathComponent))
+                    try Data(written).write(
+                        to: URL(fileURLWithPath: out).appendingPathComponent(URL(fileURLWithPath: file).lastPathComponent))
                 }
             } catch let error as XMLProblem {
                 failed += 1

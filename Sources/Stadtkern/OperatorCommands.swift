@@ -7,29 +7,39 @@ import Store
 
 extension Command {
     static let staff = Command(
-        name: "staff", usage: "staff add --city DIR --documents DIR --name \"GIVEN FAMILY\" --email ADDRESS --post POST   adds a person; the password is asked for on standard input"
+        name: "staff",
+        usage:
+            "staff add --city DIR --documents DIR --name \"GIVEN FAMILY\" --email ADDRESS --post POST   adds a person; the password is asked for on standard input"
     ) { options in
         guard options.rest.first == "add" else { throw UsageError("the only way is staff add") }
         let (name, email, post) = (try options.need("name"), try options.need("email"), try options.need("post"))
         let folder = URL(fileURLWithPath: options.cities[0]).lastPathComponent
         let documents = (options.one("documents") ?? "documents").replacingOccurrences(of: "{city}", with: folder)
         let program = try CityProgram.open(
-            city: options.cities[0], services: options.services, database: Options.database(for: folder), documents: documents, clock: SystemClock())
+            city: options.cities[0], services: options.services, database: Options.database(for: folder), documents: documents,
+            clock: SystemClock())
         try await program.prepare()
-        guard let password = readLine(strippingNewline: true), !password.isEmpty else { throw UsageError("no password on standard input") }
+        guard let password = readLine(strippingNewline: true), !password.isEmpty else {
+            throw UsageError("no password on standard input")
+        }
         let words = name.split(separator: " ")
         let hash = try await Identity.hash(password, about: [email, name], in: program.store)
         let id = try await program.store.perform(
             AddPerson(
-                givenName: words.dropLast().joined(separator: " "), familyName: words.last.map(String.init) ?? name, email: email, password: hash),
+                givenName: words.dropLast().joined(separator: " "), familyName: words.last.map(String.init) ?? name, email: email,
+                password: hash),
             as: .system("staff add"))
-        _ = try await program.store.perform(AssignPost(person: id, post: post, since: program.store.clock.now().date()), as: .system("staff add"))
+        _ = try await program.store.perform(
+            AssignPost(person: id, post: post, since: program.store.clock.now().date()), as: .system("staff add"))
         await program.store.close()
         say("\(email) holds \(post); one-time codes are set up after the first sign-in")
         return 0
     }
 
-    static let doctor = Command(name: "doctor", usage: "doctor [--city DIR] [--documents DIR] [--json]   what is missing on this machine, and how to mend it") {
+    static let doctor = Command(
+        name: "doctor",
+        usage: "doctor [--city DIR] [--documents DIR] [--json]   what is missing on this machine, and how to mend it"
+    ) {
         options in
         var findings: [(what: String, mend: String)] = []
         for path in options.cities {
@@ -42,7 +52,9 @@ extension Command {
         for font in ["/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"] where !FileManager.default.fileExists(atPath: font) {
             findings.append(("the font \(font) is missing: notices cannot be set", "apt-get install fonts-dejavu"))
         }
-        if TimeZone(identifier: "Europe/Berlin") == nil { findings.append(("the time zones are missing", "apt-get install tzdata")) }
+        if TimeZone(identifier: "Europe/Berlin") == nil {
+            findings.append(("the time zones are missing", "apt-get install tzdata"))
+        }
         if (ProcessInfo.processInfo.environment["STADTKERN_SMTP"] ?? "").isEmpty {
             findings.append(("no mail server: hints about new messages are not sent", "set STADTKERN_SMTP=smtp://host:25"))
         }

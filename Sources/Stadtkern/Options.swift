@@ -8,7 +8,8 @@ struct Options {
     /// Options that stand alone.
     private static let flags: Set<String> = ["json", "demo", "help"]
     static let known: Set<String> = [
-        "services", "city", "documents", "port", "admin-port", "demo-file", "demo", "json", "help", "out", "from", "decision", "input", "variables",
+        "services", "city", "documents", "port", "admin-port", "demo-file", "demo", "json", "help", "out", "from", "decision",
+        "input", "variables",
         "events", "name", "email", "post", "schemas", "host", "tls-proxy", "workers",
     ]
 

@@ -9,7 +9,9 @@ import Web
 extension Command {
     /// Serves one or several cities until it is told to stop.
     static let serve = Command(
-        name: "serve", usage: "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--demo] [--demo-file FILE]   serves the portal and the workbench"
+        name: "serve",
+        usage:
+            "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--demo] [--demo-file FILE]   serves the portal and the workbench"
     ) { options in
         let isDemo = options.flag("demo")
         let (clock, present) = try ServeClock.make(isDemo: isDemo)
@@ -24,7 +26,8 @@ extension Command {
                 city: path, services: options.services, database: Options.database(for: name),
                 documents: documents.replacingOccurrences(of: "{city}", with: name), clock: clock)
             if !isDemo, !program.city.demoAmounts.isEmpty {
-                throw UsageError("\(name) has demo amounts (\(program.city.demoAmounts.joined(separator: ", "))): serve it with --demo")
+                throw UsageError(
+                    "\(name) has demo amounts (\(program.city.demoAmounts.joined(separator: ", "))): serve it with --demo")
             }
             try await program.prepare()
             programs.append(program)
@@ -43,7 +46,8 @@ extension Command {
         if isDemo { all.append(Demo.component) }
         let ready = programs.map(\.store)
         let app = try WebApp(
-            sites: programs.map { $0.site(isDemo: isDemo, isSecure: isSecure) }, components: all, settings: try settings(programs),
+            sites: programs.map { $0.site(isDemo: isDemo, isSecure: isSecure) }, components: all,
+            settings: try settings(programs),
             isReady: {
                 for store in ready {
                     do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
@@ -52,11 +56,15 @@ extension Command {
             }, identify: { try await CallerResolver.session(for: $0) })
         app.metrics.add {
             programs.flatMap { program in
-                program.store.counts().map { Metrics.Sample("stadtkern_events_total", ["city": program.city.key, "what": $0.key], Double($0.value)) }
+                program.store.counts().map {
+                    Metrics.Sample("stadtkern_events_total", ["city": program.city.key, "what": $0.key], Double($0.value))
+                }
             }
         }
         let port = try options.number("port", 8080)
-        let server = WebServer(app, host: options.one("host") ?? "127.0.0.1", port: port, adminPort: try options.one("admin-port").map { _ in try options.number("admin-port", 0) })
+        let server = WebServer(
+            app, host: options.one("host") ?? "127.0.0.1", port: port,
+            adminPort: try options.one("admin-port").map { _ in try options.number("admin-port", 0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             for program in programs { group.addTask { await program.store.runJobs() } }
             try await server.run { port in say("http://localhost:\(port)") }
@@ -82,7 +90,9 @@ enum ServeClock {
     static func make(isDemo: Bool) throws -> (clock: any Clock, present: Instant) {
         var start = Instant.now
         if let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty {
-            guard let instant = Instant(text) else { throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z") }
+            guard let instant = Instant(text) else {
+                throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z")
+            }
             start = instant
         } else if !isDemo {
             return (SystemClock(), start)

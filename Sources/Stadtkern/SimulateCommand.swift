@@ -6,18 +6,25 @@ import Kernel
 extension Command {
     /// Plays examples on a fresh database each; prints the result and every difference from what was derived by hand.
     static let simulate = Command(
-        name: "simulate", usage: "simulate SERVICE [EXAMPLE] [--services DIR] [--city DIR] [--json]   plays worked examples on a simulated clock"
+        name: "simulate",
+        usage: "simulate SERVICE [EXAMPLE] [--services DIR] [--city DIR] [--json]   plays worked examples on a simulated clock"
     ) { options in
         guard let slug = options.rest.first else { throw UsageError("name a service, and an example if only one is meant") }
-        guard let (city, services) = try options.cities.first.map({ try CityProgram.folders(city: $0, services: options.services) }) else { return 2 }
-        guard let service = services.first(where: { $0.slug == slug }) else { throw UsageError("the city offers no service \(slug)") }
+        guard
+            let (city, services) = try options.cities.first.map({ try CityProgram.folders(city: $0, services: options.services) })
+        else { return 2 }
+        guard let service = services.first(where: { $0.slug == slug }) else {
+            throw UsageError("the city offers no service \(slug)")
+        }
         let wanted = options.rest.dropFirst().first.map { $0.hasSuffix(".json") ? String($0.dropLast(5)) : $0 }
         let examples = service.folder.examples.filter { wanted == nil || $0.name == wanted }
         guard !examples.isEmpty else { throw UsageError("\(slug) has no example \(wanted ?? "")") }
         var differing = 0
         for example in examples {
             let simulation = Simulation(city: city, service: service, example: example)
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stadtkern-simulation-\(Crypto.token(bytes: 6))").path
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "stadtkern-simulation-\(Crypto.token(bytes: 6))"
+            ).path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let result = try await simulation.run(database: "sqlite:\(folder)/simulation.sqlite", folder: folder)

@@ -44,7 +44,8 @@ struct Simulation {
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
         store.parts.set(try DocumentStore(directory: folder))
         store.parts.set(try SecretKey(Crypto.random(32)))
-        store.parts.set(StaffNames { [city] key, _ in city.people.staff.first { $0.key == key }.map { "\($0.givenName) \($0.familyName)" } })
+        store.parts.set(
+            StaffNames { [city] key, _ in city.people.staff.first { $0.key == key }.map { "\($0.givenName) \($0.familyName)" } })
         _ = try await store.migrate()
         try await store.perform(KeepVersion(service), as: .system("simulate"))
         return try await SimulationRun(simulation: self, store: store, clock: clock).play()
@@ -73,20 +74,25 @@ private struct SimulationRun {
         for path in example.files.values.flatMap({ $0 }) {
             let id = try await upload(path)
             ids[path] = id
-            facts[id] = UploadFacts(mediaType: Example.mediaType(path), bytes: simulation.service.folder.files.contents[path]?.count ?? 0)
+            facts[id] = UploadFacts(
+                mediaType: Example.mediaType(path), bytes: simulation.service.folder.files.contents[path]?.count ?? 0)
         }
         let answers = example.answers(form) { ids[$0] ?? $0 }
         let scope = Scope(
-            typed: ["fees": simulation.city.fees(on: clock.now().date()), "city": simulation.city.context(unit: unit)], now: clock.now())
+            typed: ["fees": simulation.city.fees(on: clock.now().date()), "city": simulation.city.context(unit: unit)],
+            now: clock.now())
         let checked = form.check(answers, files: facts, in: scope)
         guard checked.isValid else {
-            result.problems = checked.problems.map { $0.sentence(example.language, look: simulation.service.folder.texts.look(example.language)) }
+            result.problems = checked.problems.map {
+                $0.sentence(example.language, look: simulation.service.folder.texts.look(example.language))
+            }
             return result
         }
         let documents = example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } }
         let opened = try await store.perform(
             OpenProcedure(
-                slug: simulation.service.slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue,
+                slug: simulation.service.slug, answers: checked.values.typedJSON, language: example.language,
+                channel: example.channel.rawValue,
                 owner: owner, documents: documents, session: session, codeDigest: nil), as: applicant(nil))
         try await document(opened)
         try await store.settle()
@@ -107,7 +113,8 @@ private struct SimulationRun {
         let digest = try store.part(DocumentStore.self).put(bytes)
         return try await store.perform(
             AddDocument(
-                digest: digest, bytes: bytes.count, mediaType: Example.mediaType(path), fileName: path, owner: owner, session: session),
+                digest: digest, bytes: bytes.count, mediaType: Example.mediaType(path), fileName: path, owner: owner,
+                session: session),
             as: applicant(nil)
         ).text
     }
@@ -154,7 +161,8 @@ private struct SimulationRun {
         case .applicant:
             var files: [(field: String, id: String)] = []
             for (field, paths) in acting.files { for path in paths { files.append((field, try await upload(path))) } }
-            try await store.perform(SupplyTask(task: task.id, act: acting.act, fields: acting.fields, files: files, session: session), as: caller)
+            try await store.perform(
+                SupplyTask(task: task.id, act: acting.act, fields: acting.fields, files: files, session: session), as: caller)
         case .staff, .office:
             if definition.outcome != nil {
                 try await store.perform(DecideTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)

@@ -12,7 +12,8 @@ extension Simulation {
         }
         if !expect.problems.isEmpty || !result.problems.isEmpty {
             compare(
-                "problems", expect.problems.map { "\($0.pointer) \($0.code)" }.sorted(), result.problems.map { "\($0.pointer) \($0.code)" }.sorted())
+                "problems", expect.problems.map { "\($0.pointer) \($0.code)" }.sorted(),
+                result.problems.map { "\($0.pointer) \($0.code)" }.sorted())
             return found
         }
         if let state = expect.state { compare("state", state, result.state) }
@@ -22,7 +23,8 @@ extension Simulation {
             compare("amount \(name)", amount?.description ?? "none", result.amounts[name]?.description ?? "none")
         }
         for (name, date) in expect.dates.sorted(by: { $0.key < $1.key }) {
-            compare("date \(name)", date?.description ?? "none", result.dates.first { $0.name == name }?.date.description ?? "none")
+            compare(
+                "date \(name)", date?.description ?? "none", result.dates.first { $0.name == name }?.date.description ?? "none")
         }
         if let notices = expect.notices { found += differences(notices, result) }
         if let filing = expect.filing {
@@ -36,21 +38,30 @@ extension Simulation {
 
     private func differences(_ notices: [Example.Expectation.Notice], _ result: Result) -> [String] {
         var found: [String] = []
-        if notices.isEmpty, !result.notices.isEmpty { found.append("notices: expected none, got \(result.notices.map(\.template))") }
+        if notices.isEmpty, !result.notices.isEmpty {
+            found.append("notices: expected none, got \(result.notices.map(\.template))")
+        }
         let isWhole = !notices.contains { $0.isLast }
         if isWhole, !notices.isEmpty, notices.count != result.notices.count {
             found.append("notices: expected \(notices.map(\.template)), got \(result.notices.map(\.template))")
         }
         for (index, notice) in notices.enumerated() {
-            guard let actual = notice.isLast ? result.notices.last : result.notices.indices.contains(index) ? result.notices[index] : nil else {
+            guard
+                let actual = notice.isLast
+                    ? result.notices.last : result.notices.indices.contains(index) ? result.notices[index] : nil
+            else {
                 found.append("notice \(notice.template): not issued")
                 continue
             }
             if actual.template != notice.template { found.append("notice: expected \(notice.template), got \(actual.template)") }
             if actual.document == nil { found.append("notice \(notice.template): its document is missing") }
             let text = actual.text.replacing("\u{A0}", with: " ")
-            for part in notice.contains where !text.contains(part.replacing("\u{A0}", with: " ")) { found.append("notice \(notice.template): \"\(part)\" is missing") }
-            for part in notice.lacks where text.contains(part) { found.append("notice \(notice.template): \"\(part)\" stands there") }
+            for part in notice.contains where !text.contains(part.replacing("\u{A0}", with: " ")) {
+                found.append("notice \(notice.template): \"\(part)\" is missing")
+            }
+            for part in notice.lacks where text.contains(part) {
+                found.append("notice \(notice.template): \"\(part)\" stands there")
+            }
         }
         return found
     }
@@ -62,18 +73,28 @@ extension Simulation {
             "path": .array(result.path.map { ["at": .string($0.at.description), "element": .string($0.element)] }),
             "decisions": .array(
                 result.decisions.flatMap { decision in
-                    decision.rows.map { ["table": .string($0.table), "row": .number(Decimal128($0.row)), "rule": .string($0.rule ?? "")] }
+                    decision.rows.map {
+                        ["table": .string($0.table), "row": .number(Decimal128($0.row)), "rule": .string($0.rule ?? "")]
+                    }
                 }),
             "dates": .array(
                 result.dates.map {
-                    ["name": .string($0.name), "date": .string($0.date.description), "why": ["de": .string($0.why.de), "en": .string($0.why.en ?? $0.why.de)]]
+                    [
+                        "name": .string($0.name), "date": .string($0.date.description),
+                        "why": ["de": .string($0.why.de), "en": .string($0.why.en ?? $0.why.de)],
+                    ]
                 }),
             "amounts": .object(result.amounts.mapValues { .number($0) }),
             "state": .string(result.state), "outcome": result.outcome.map { .string($0) } ?? .null,
-            "notice": result.notices.last.map { ["template": .string($0.template), "text": .string($0.text), "sha256": .string($0.document?.hex ?? "")] } ?? .null,
+            "notice": result.notices.last.map {
+                ["template": .string($0.template), "text": .string($0.text), "sha256": .string($0.document?.hex ?? "")]
+            } ?? .null,
             "notices": .array(result.notices.map { ["template": .string($0.template), "text": .string($0.text)] }),
             "filing": result.filing.map {
-                ["position": .string($0.position), "title": .string($0.title), "documents": .array($0.documents.map { .string($0) })]
+                [
+                    "position": .string($0.position), "title": .string($0.title),
+                    "documents": .array($0.documents.map { .string($0) }),
+                ]
             } ?? .null,
             "differences": .array(differences(result).map { .string($0) }),
         ]

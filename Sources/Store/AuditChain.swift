@@ -40,7 +40,8 @@ extension AuditLog {
         var expected = 1
         while true {
             let seals = try reader.all(
-                AuditSeal.self, "SELECT number, at, entries, digest FROM audit_seals WHERE number >= \(expected) ORDER BY number LIMIT 200")
+                AuditSeal.self,
+                "SELECT number, at, entries, digest FROM audit_seals WHERE number >= \(expected) ORDER BY number LIMIT 200")
             guard !seals.isEmpty else { break }
             for seal in seals {
                 if seal.number != expected { findings.append("audit 0 seal \(expected) is missing") }
@@ -50,7 +51,8 @@ extension AuditLog {
             }
         }
         // Entries that name a seal which is not there: the end of the chain was cut off.
-        let cut = try reader.all(AuditEntry.self, "SELECT * FROM audit_entries WHERE seal >= \(expected) ORDER BY seal, id LIMIT 100")
+        let cut = try reader.all(
+            AuditEntry.self, "SELECT * FROM audit_entries WHERE seal >= \(expected) ORDER BY seal, id LIMIT 100")
         findings += cut.map { "audit \($0.seq) names seal \($0.seal ?? 0), which is missing" }
         return try findings + verifyUnsealed(in: reader)
     }
@@ -61,7 +63,10 @@ extension AuditLog {
         let first = entries.map(\.seq).min() ?? 0
         var findings: [String] = []
         let sum = recorded.reduce(0) { $0 + $1.entries }
-        if sum != seal.entries || AuditPart.chained(after: previous, recorded.sorted { $0.retention.rawValue < $1.retention.rawValue }) != seal.digest {
+        if sum != seal.entries
+            || AuditPart.chained(after: previous, recorded.sorted { $0.retention.rawValue < $1.retention.rawValue })
+                != seal.digest
+        {
             findings.append("audit \(first) seal \(seal.number) does not match its parts")
         }
         let found = AuditPart.of(entries, seal: seal.number)
@@ -71,17 +76,20 @@ extension AuditLog {
             switch present {
             case nil:
                 if try isDestroyed(part, in: reader) { continue }
-                findings.append("audit 0 seal \(seal.number) covers \(part.entries) entries of \(part.retention.rawValue), found 0")
+                findings.append(
+                    "audit 0 seal \(seal.number) covers \(part.entries) entries of \(part.retention.rawValue), found 0")
             case let present? where present.entries != part.entries:
                 findings.append(
-                    "audit \(start) seal \(seal.number) covers \(part.entries) entries of \(part.retention.rawValue), found \(present.entries)")
+                    "audit \(start) seal \(seal.number) covers \(part.entries) entries of \(part.retention.rawValue), found \(present.entries)"
+                )
             case let present? where present.digest != part.digest:
                 findings.append("audit \(start) seal \(seal.number) does not match its entries of \(part.retention.rawValue)")
             default: continue
             }
         }
         for part in found where !recorded.contains(where: { $0.retention == part.retention }) {
-            findings.append("audit \(first) seal \(seal.number) covers no entries of \(part.retention.rawValue), found \(part.entries)")
+            findings.append(
+                "audit \(first) seal \(seal.number) covers no entries of \(part.retention.rawValue), found \(part.entries)")
         }
         return try findings + verifyDetails(of: entries, in: reader)
     }
@@ -92,7 +100,9 @@ extension AuditLog {
         guard let seal = try reader.value(Int.self, sql) else { return false }
         let subject = "\(part.retention.rawValue):\(seal)"
         return try reader.value(
-            Int.self, "SELECT seq FROM audit_entries WHERE subject = \(subject) AND kind = 'retention' AND retention = 'permanent' LIMIT 1") != nil
+            Int.self,
+            "SELECT seq FROM audit_entries WHERE subject = \(subject) AND kind = 'retention' AND retention = 'permanent' LIMIT 1")
+            != nil
     }
 
     private struct Detail: Codable {

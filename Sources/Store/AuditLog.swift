@@ -18,8 +18,11 @@ public struct AuditEntry: Codable, Sendable {
 
     /// What a seal covers of an entry.
     func line() -> String {
-        [id.text, String(at.microseconds), action, caller, kind, subject, unit ?? "", retention.rawValue, parent ?? "", digest.hex]
-            .joined(separator: "\u{1F}")
+        [
+            id.text, String(at.microseconds), action, caller, kind, subject, unit ?? "", retention.rawValue, parent ?? "",
+            digest.hex,
+        ]
+        .joined(separator: "\u{1F}")
     }
 }
 
@@ -44,7 +47,8 @@ public enum AuditLog {
         """)
 
     static func write(
-        id: String, action: String, kind: String, subject: String, unit: String?, retention: Retention, detail: JSON, parent: String?,
+        id: String, action: String, kind: String, subject: String, unit: String?, retention: Retention, detail: JSON,
+        parent: String?,
         in transaction: Transaction
     ) throws {
         let salt = Crypto.token(bytes: 16)
@@ -55,7 +59,8 @@ public enum AuditLog {
             VALUES (\(id), \(transaction.now), \(action), \(transaction.caller.label), \(kind), \(subject), \(unit), \(retention),
                     \(parent), \(Digest(of: salt + text)))
             """)
-        try transaction.run("INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), \(text), \(retention))")
+        try transaction.run(
+            "INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), \(text), \(retention))")
     }
 
     static let chain = Migration(
@@ -91,7 +96,8 @@ public enum AuditLog {
                 """)
         }
         try transaction.run(
-            "INSERT INTO audit_seals (number, at, entries, digest) VALUES (\(number), \(transaction.now), \(entries.count), \(digest))")
+            "INSERT INTO audit_seals (number, at, entries, digest) VALUES (\(number), \(transaction.now), \(entries.count), \(digest))"
+        )
         try transaction.run(
             "UPDATE audit_entries SET seal = \(number) WHERE seal IS NULL AND id IN \(list: entries.map(\.id.text))")
         return entries.count
@@ -102,7 +108,8 @@ public enum AuditLog {
     /// makes it lawful: `verify` asks for it.
     public static func destroy(_ retention: Retention, sealedBefore moment: Instant, in transaction: Transaction) throws -> Int {
         let last = try transaction.value(Int.self, "SELECT MAX(number) FROM audit_seals WHERE at < \(moment)") ?? 0
-        let before = try transaction.value(Int.self, "SELECT MAX(seal) FROM audit_destructions WHERE retention = \(retention)") ?? 0
+        let before =
+            try transaction.value(Int.self, "SELECT MAX(seal) FROM audit_destructions WHERE retention = \(retention)") ?? 0
         transaction.audit("retention", "\(retention.rawValue):\(max(last, before))", retention: .permanent)
         guard last > before, retention != .permanent else { return 0 }
         try transaction.run(
@@ -111,7 +118,8 @@ public enum AuditLog {
                 SELECT id FROM audit_entries WHERE retention = \(retention) AND seal <= \(last))
             """)
         let count = try transaction.run("DELETE FROM audit_entries WHERE retention = \(retention) AND seal <= \(last)")
-        try transaction.run("INSERT INTO audit_destructions (retention, seal, at) VALUES (\(retention), \(last), \(transaction.now))")
+        try transaction.run(
+            "INSERT INTO audit_destructions (retention, seal, at) VALUES (\(retention), \(last), \(transaction.now))")
         return count
     }
 

@@ -69,7 +69,8 @@ enum JobSchema {
 extension Transaction {
     /// Puts work into the queue of this transaction. A key that exists already changes nothing: nothing happens twice.
     public func enqueue(
-        _ kind: String, key: String, subject: some CustomStringConvertible, payload: JSON = [:], at time: Instant? = nil, unit: String? = nil
+        _ kind: String, key: String, subject: some CustomStringConvertible, payload: JSON = [:], at time: Instant? = nil,
+        unit: String? = nil
     ) throws {
         guard registry.jobs[kind] != nil else { throw StoreFault.statement("no job kind \(kind)") }
         let due = time ?? now
@@ -115,11 +116,13 @@ public struct RetryIncident: Action {
     public init(incident: ID<Incident>) { self.incident = incident }
 
     public func perform(in transaction: Transaction) throws {
-        guard let open = try transaction.incidents(visibleTo: transaction.caller, id: incident).first, open.resolvedAt == nil else {
+        guard let open = try transaction.incidents(visibleTo: transaction.caller, id: incident).first, open.resolvedAt == nil
+        else {
             throw IncidentFault.gone
         }
         try transaction.run(
-            "UPDATE jobs SET state = 'waiting', run_at = \(transaction.now), attempts = 0, error = NULL WHERE id = \(open.jobId) AND state = 'incident'")
+            "UPDATE jobs SET state = 'waiting', run_at = \(transaction.now), attempts = 0, error = NULL WHERE id = \(open.jobId) AND state = 'incident'"
+        )
         try transaction.run("UPDATE incidents SET resolved_at = \(transaction.now) WHERE id = \(incident)")
         transaction.audit("incident", incident, unit: open.unit, retention: .years2, detail: ["kind": .string(open.kind)])
         transaction.afterCommit { [registry = transaction.registry] in registry.wakeJobs() }
@@ -134,7 +137,9 @@ public enum IncidentFault: Fault {
 
 extension Reader {
     /// Open incidents first, then resolved ones, newest first; those of the caller's units, or all for `incidents.all`.
-    public func incidents(visibleTo caller: Caller, id: ID<Incident>? = nil, openOnly: Bool = false, before: String? = nil, limit: Int = 50) throws
+    public func incidents(
+        visibleTo caller: Caller, id: ID<Incident>? = nil, openOnly: Bool = false, before: String? = nil, limit: Int = 50
+    ) throws
         -> [Incident]
     {
         var conditions: [SQL] = []

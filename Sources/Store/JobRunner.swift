@@ -50,7 +50,8 @@ struct JobRunner: Sendable {
         do {
             try await kind.perform(claimed.job, store)
             try await store.transact(as: .system("jobs")) { transaction in
-                _ = try transaction.run("UPDATE jobs SET state = 'done', lease = NULL WHERE id = \(claimed.id) AND state = 'running'")
+                _ = try transaction.run(
+                    "UPDATE jobs SET state = 'done', lease = NULL WHERE id = \(claimed.id) AND state = 'running'")
             }
             store.registry.noteJob(claimed.kind, ended: "done")
         } catch let error as PermanentFailure {
@@ -75,7 +76,8 @@ struct JobRunner: Sendable {
                         """)
                     return
                 }
-                try transaction.run("UPDATE jobs SET state = 'incident', lease = NULL, error = \(reason) WHERE id = \(claimed.id)")
+                try transaction.run(
+                    "UPDATE jobs SET state = 'incident', lease = NULL, error = \(reason) WHERE id = \(claimed.id)")
                 try transaction.run(
                     """
                     INSERT INTO incidents (id, at, job_id, kind, subject, unit, sentence)

@@ -129,7 +129,8 @@ final class PostgresConnection: Session, @unchecked Sendable {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
         default:
             let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
-            let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+            let message =
+                PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
                 ?? handle.map { String(cString: PQerrorMessage($0)) } ?? "no connection"
             throw PostgresError(state: PQstatus(handle) == CONNECTION_BAD ? "" : state, message: message)
         }

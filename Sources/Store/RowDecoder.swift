@@ -47,7 +47,9 @@ private struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var allKeys: [Key] { shape.index.keys.compactMap { Key(stringValue: $0) } }
 
     func cell(_ key: Key) throws -> SQLValue {
-        guard let position = shape.index[key.stringValue] else { throw RowError("the result has no column for \(key.stringValue)") }
+        guard let position = shape.index[key.stringValue] else {
+            throw RowError("the result has no column for \(key.stringValue)")
+        }
         return values[position]
     }
 

@@ -61,7 +61,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
                 text += dialect == .sqlite ? "?\(values.count)" : "$\(values.count)"
             case .list(let items):
                 values.append(.text(dialect.list(items)))
-                text += dialect == .sqlite
+                text +=
+                    dialect == .sqlite
                     ? "(SELECT value FROM json_each(?\(values.count)))" : "(SELECT unnest(CAST($\(values.count) AS TEXT[])))"
             }
         }

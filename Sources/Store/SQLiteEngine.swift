@@ -104,7 +104,8 @@ final class SQLiteEngine: Engine {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {
         case .SQLITE_CONSTRAINT:
-            return error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE || error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY
+            return error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+                || error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY
                 ? StoreFault.duplicate(error.message ?? "") : StoreFault.statement("\(error.message ?? "") in \(error.sql ?? "")")
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY:
             return StoreFault.unavailable(error.message ?? "\(error.resultCode)")

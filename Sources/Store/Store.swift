@@ -16,7 +16,8 @@ public final class Store: Sendable {
 
     /// Opens `sqlite:FILE` or `postgres://…`. Does not migrate.
     public init(
-        database: String, components: [StoreComponent], clock: any Clock = SystemClock(), parts: Parts = Parts(), connections: Int = 8
+        database: String, components: [StoreComponent], clock: any Clock = SystemClock(), parts: Parts = Parts(),
+        connections: Int = 8
     ) throws {
         if database.hasPrefix("sqlite:") {
             engine = try SQLiteEngine(path: String(database.dropFirst(7)))
@@ -101,7 +102,8 @@ public final class Store: Sendable {
     /// Throws when a migration that was applied has been edited since.
     public func migrate() async throws -> [String] {
         try await engine.write { session in
-            _ = try session.run("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL, at BIGINT NOT NULL)", [])
+            _ = try session.run(
+                "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL, at BIGINT NOT NULL)", [])
         }
         var applied: [String] = []
         for migration in Store.migrations(of: components) {
@@ -109,14 +111,17 @@ public final class Store: Sendable {
             let did = try await engine.write { session -> Bool in
                 if session.dialect == .postgres { _ = try session.query("SELECT pg_advisory_xact_lock(7304)", []) }
                 let mark = session.dialect == .sqlite ? "?1" : "$1"
-                if let row = try session.query("SELECT digest FROM migrations WHERE name = \(mark)", [.text(migration.name)]).values.first {
+                if let row = try session.query("SELECT digest FROM migrations WHERE name = \(mark)", [.text(migration.name)])
+                    .values.first
+                {
                     guard row.first == .text(migration.digest.hex) else {
                         throw StoreFault.migration("the migration \(migration.name) was edited after it had been applied")
                     }
                     return false
                 }
                 for statement in migration.statements(for: session.dialect) { _ = try session.run(statement, []) }
-                let (text, values) = ("INSERT INTO migrations (name, digest, at) VALUES (\(migration.name), \(migration.digest), \(now))" as SQL)
+                let (text, values) =
+                    ("INSERT INTO migrations (name, digest, at) VALUES (\(migration.name), \(migration.digest), \(now))" as SQL)
                     .rendered(for: session.dialect)
                 _ = try session.run(text, values)
                 return true

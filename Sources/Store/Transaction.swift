@@ -45,7 +45,10 @@ public final class Transaction: Reader {
     func takeAfterCommit() -> [@Sendable () -> Void] { afterCommit }
 
     /// Names what the running action changed. `detail` holds what the audit must show, without secrets.
-    public func audit(_ kind: String, _ id: some CustomStringConvertible, unit: String? = nil, retention: Retention = .years10, detail: JSON = [:]) {
+    public func audit(
+        _ kind: String, _ id: some CustomStringConvertible, unit: String? = nil, retention: Retention = .years10,
+        detail: JSON = [:]
+    ) {
         subject = (kind, id.description, unit, retention)
         self.detail = detail
     }

@@ -21,7 +21,9 @@ public enum TestStore {
     }
 
     /// A fresh store with the schema of these components, on a clock that stands still unless another is given.
-    public static func open(components: [StoreComponent], clock: any Clock = SimulatedClock(start: .testStart, frozen: true)) async throws -> Store {
+    public static func open(components: [StoreComponent], clock: any Clock = SimulatedClock(start: .testStart, frozen: true))
+        async throws -> Store
+    {
         let store = try Store(database: try await freshDatabase(), components: components, clock: clock, connections: 2)
         _ = try await store.migrate()
         return store

@@ -27,12 +27,15 @@ import Web
         let weak = try await client.post("/accounts/reset/password?lang=de", form: ["token": token(link), "password": "kurz"])
         #expect(weak.status == 422)
         #expect(weak.words.contains("Nehmen Sie mindestens 12 Zeichen."))
-        let done = try await client.post("/accounts/reset/password", form: ["token": token(link), "password": "drei rote Ziegelsteine"])
+        let done = try await client.post(
+            "/accounts/reset/password", form: ["token": token(link), "password": "drei rote Ziegelsteine"])
         #expect(done.status == 200)
         #expect(try await inside.get("/accounts/profile", follow: false).status == 303)
         #expect(try await bed.signs(in: "mia@example.org", Bed.password) == false)
         #expect(try await bed.signs(in: "mia@example.org", "drei rote Ziegelsteine"))
-        #expect(try await client.post("/accounts/reset/password", form: ["token": token(link), "password": "vier grüne Fenster"]).status == 410)
+        #expect(
+            try await client.post("/accounts/reset/password", form: ["token": token(link), "password": "vier grüne Fenster"])
+                .status == 410)
         #expect(try await bed.events() == ["accounts.registered", "accounts.reset-requested"])
         #expect(try await bed.events("identity.password-").count == 1)
     }
@@ -43,7 +46,8 @@ import Web
         _ = try await bed.account()
         let hash = try await Identity.hash(Bed.password, in: bed.store)
         try await bed.store.perform(
-            CreateCredential(principal: .staff("s1"), email: "karla@stadt.example", name: "Karla", language: .de, password: hash), as: .system("test"))
+            CreateCredential(principal: .staff("s1"), email: "karla@stadt.example", name: "Karla", language: .de, password: hash),
+            as: .system("test"))
         let client = InProcessClient(try bed.app())
         var words: Set<String> = []
         for email in ["mia@example.org", "niemand@example.org", "karla@stadt.example"] {
@@ -72,7 +76,10 @@ import Web
         let second = try link(bed)
         bed.clock.advance(seconds: 1)
         #expect(try await client.get(first).status == 410)
-        #expect(try await client.post("/accounts/reset/password", form: ["token": token(second), "password": "drei rote Ziegelsteine"]).status == 200)
+        #expect(
+            try await client.post(
+                "/accounts/reset/password", form: ["token": token(second), "password": "drei rote Ziegelsteine"]
+            ).status == 200)
         #expect(try await client.get(second).status == 410)
     }
 
@@ -89,7 +96,8 @@ import Web
         let hash = try await Identity.hash("drei rote Ziegelsteine", in: bed.store)
         try await bed.store.perform(ConfirmReset(token: token(try link(bed)), password: hash), as: .anonymous)
         let outcome = try await Identity.signIn(
-            email: "mia@example.org", password: "drei rote Ziegelsteine", code: nil, kind: .bearer, visitor: Visitor(address: "203.0.113.7"), in: bed.store)
+            email: "mia@example.org", password: "drei rote Ziegelsteine", code: nil, kind: .bearer,
+            visitor: Visitor(address: "203.0.113.7"), in: bed.store)
         guard case .codeNeeded = outcome else {
             Issue.record("signed in without a code")
             return
@@ -117,7 +125,8 @@ import Web
         let saved = try await client.post(
             "/accounts/profile",
             form: [
-                "givenName": "Zoë", "familyName": "Núñez", "born": "22.01.1998", "phone": "+49 341 123456", "street": "Angerstraße", "houseNumber": "1",
+                "givenName": "Zoë", "familyName": "Núñez", "born": "22.01.1998", "phone": "+49 341 123456",
+                "street": "Angerstraße", "houseNumber": "1",
                 "postalCode": "04177", "place": "Leipzig", "language": "en",
             ])
         #expect(saved.status == 200)
@@ -138,7 +147,11 @@ import Web
         let client = InProcessClient(try bed.app())
         _ = try await client.post("/identity/sign-in", form: ["email": "mia@example.org", "password": Bed.password])
         let reply = try await client.post(
-            "/accounts/profile?lang=de", form: ["givenName": "Mia", "familyName": "Krause", "born": "31.02.1990", "phone": "ruf an", "postalCode": "123", "language": "de"])
+            "/accounts/profile?lang=de",
+            form: [
+                "givenName": "Mia", "familyName": "Krause", "born": "31.02.1990", "phone": "ruf an", "postalCode": "123",
+                "language": "de",
+            ])
         #expect(reply.status == 422)
         for words in ["Das ist kein Datum.", "Bitte geben Sie eine Telefonnummer ein", "Eine Postleitzahl hat fünf Ziffern."] {
             #expect(reply.words.contains(words))
@@ -160,7 +173,9 @@ import Web
         let bed = try await Bed()
         let mia = try await bed.account("mia@example.org")
         let max = try await bed.account("max@example.org")
-        func seen(_ caller: Caller) async throws -> [String] { try await bed.store.read { try Account.visible(to: caller, in: $0).map(\.email) } }
+        func seen(_ caller: Caller) async throws -> [String] {
+            try await bed.store.read { try Account.visible(to: caller, in: $0).map(\.email) }
+        }
         #expect(try await seen(mia) == ["mia@example.org"])
         #expect(try await seen(max) == ["max@example.org"])
         #expect(try await seen(.anonymous) == [])
@@ -171,7 +186,8 @@ import Web
         }
         await #expect(throws: StoreFault.forbidden("accounts.create")) {
             let hash = try await Identity.hash(Bed.password, in: bed.store)
-            _ = try await bed.store.perform(CreateAccount(email: "x@example.org", password: hash, profile: Profile()), as: .anonymous)
+            _ = try await bed.store.perform(
+                CreateAccount(email: "x@example.org", password: hash, profile: Profile()), as: .anonymous)
         }
     }
 

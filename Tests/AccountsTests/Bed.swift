@@ -31,7 +31,8 @@ struct Bed {
         clock = SimulatedClock(start: .testStart, frozen: true)
         store = try await TestStore.open(components: [Identity.component.store, Accounts.component.store], clock: clock)
         store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
-        store.parts.set(IdentitySettings(clock: clock, passwordCost: PasswordCost(passes: 1, kibibytes: 64), issuer: "Stadt Test"))
+        store.parts.set(
+            IdentitySettings(clock: clock, passwordCost: PasswordCost(passes: 1, kibibytes: 64), issuer: "Stadt Test"))
         store.parts.set(PublicOrigin("https://test.example/"))
         store.parts.set(postbox as any Mailer)
     }
@@ -48,13 +49,17 @@ struct Bed {
     }
 
     /// Registers on the page and answers the path of the link that came by mail.
-    func register(_ client: InProcessClient, _ email: String = "mia@example.org", password: String = Bed.password) async throws -> String {
+    func register(_ client: InProcessClient, _ email: String = "mia@example.org", password: String = Bed.password) async throws
+        -> String
+    {
         let before = postbox.mails.count
         let reply = try await client.post(
-            "/accounts/registration?lang=de", form: ["email": email, "password": password, "givenName": "Mia", "familyName": "Krause"])
+            "/accounts/registration?lang=de",
+            form: ["email": email, "password": password, "givenName": "Mia", "familyName": "Krause"])
         guard reply.status == 200 else { throw BedProblem(reply.words) }
         try await store.settle()
-        guard postbox.mails.count == before + 1, let mail = postbox.mails.last, let link = mail.text.firstMatch(of: #/https:\/\/test\.example(\S+)/#)
+        guard postbox.mails.count == before + 1, let mail = postbox.mails.last,
+            let link = mail.text.firstMatch(of: #/https:\/\/test\.example(\S+)/#)
         else { throw BedProblem("no link came") }
         return String(link.1)
     }
@@ -75,7 +80,9 @@ struct Bed {
     }
 
     func events(_ prefix: String = "accounts.") async throws -> [String] {
-        try await store.read { try $0.values(String.self, "SELECT name FROM events ORDER BY seq") }.filter { $0.hasPrefix(prefix) }
+        try await store.read { try $0.values(String.self, "SELECT name FROM events ORDER BY seq") }.filter {
+            $0.hasPrefix(prefix)
+        }
     }
 
     func count(_ sql: SQL) async throws -> Int { try await store.read { try $0.value(Int.self, sql) ?? 0 } }

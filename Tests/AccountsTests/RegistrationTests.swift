@@ -20,7 +20,8 @@ import Web
         #expect(try await bed.signs(in: "mia@example.org", Bed.password) == false)
         let page = try await client.get(link)
         #expect(page.status == 200)
-        let inside = try await client.post("/accounts/confirmation?lang=de", form: ["token": token(link), "password": Bed.password])
+        let inside = try await client.post(
+            "/accounts/confirmation?lang=de", form: ["token": token(link), "password": Bed.password])
         #expect(inside.status == 200)
         #expect(inside.path == "/accounts/profile?welcome=1")
         #expect(inside.words.contains("Mia Krause"))
@@ -53,7 +54,8 @@ import Web
         let bed = try await Bed()
         let client = InProcessClient(try bed.app())
         let reply = try await client.post(
-            "/accounts/registration?lang=de", form: ["email": "mia@", "password": "knapp", "givenName": String(repeating: "x", count: 101), "familyName": "Krause"])
+            "/accounts/registration?lang=de",
+            form: ["email": "mia@", "password": "knapp", "givenName": String(repeating: "x", count: 101), "familyName": "Krause"])
         #expect(reply.status == 422)
         #expect(reply.words.contains("Das ist keine E-Mail-Adresse."))
         #expect(reply.words.contains("Nehmen Sie mindestens 12 Zeichen."))
@@ -74,10 +76,14 @@ import Web
         let again = try await bed.register(client, "max@example.org")
         bed.clock.advance(seconds: 1)
         #expect(try await client.get(link).status == 410)
-        #expect(try await client.post("/accounts/confirmation", form: ["token": token(link), "password": Bed.password]).status == 410)
-        #expect(try await client.post("/accounts/confirmation", form: ["token": token(again), "password": Bed.password]).status == 200)
+        #expect(
+            try await client.post("/accounts/confirmation", form: ["token": token(link), "password": Bed.password]).status == 410)
+        #expect(
+            try await client.post("/accounts/confirmation", form: ["token": token(again), "password": Bed.password]).status == 200
+        )
         let other = InProcessClient(try bed.app())
-        #expect(try await other.post("/accounts/confirmation", form: ["token": token(again), "password": Bed.password]).status == 410)
+        #expect(
+            try await other.post("/accounts/confirmation", form: ["token": token(again), "password": Bed.password]).status == 410)
         #expect(try await other.get("/accounts/confirmation?token=\(String(repeating: "0", count: 48))").status == 410)
         #expect(try await bed.count("SELECT COUNT(*) FROM accounts_accounts") == 1)
     }
@@ -88,12 +94,18 @@ import Web
         let stranger = InProcessClient(try bed.app())
         let strangersLink = try await bed.register(stranger, "mia@example.org", password: "der Fremde kennt dies")
         let owner = InProcessClient(try bed.app())
-        let wrong = try await owner.post("/accounts/confirmation?lang=de", form: ["token": token(strangersLink), "password": Bed.password])
+        let wrong = try await owner.post(
+            "/accounts/confirmation?lang=de", form: ["token": token(strangersLink), "password": Bed.password])
         #expect(wrong.status == 422)
         #expect(wrong.words.contains("Das ist nicht das Passwort"))
         let ownersLink = try await bed.register(owner, "mia@example.org")
-        #expect(try await owner.post("/accounts/confirmation", form: ["token": token(ownersLink), "password": Bed.password]).status == 200)
-        #expect(try await stranger.post("/accounts/confirmation", form: ["token": token(strangersLink), "password": "der Fremde kennt dies"]).status == 410)
+        #expect(
+            try await owner.post("/accounts/confirmation", form: ["token": token(ownersLink), "password": Bed.password]).status
+                == 200)
+        #expect(
+            try await stranger.post(
+                "/accounts/confirmation", form: ["token": token(strangersLink), "password": "der Fremde kennt dies"]
+            ).status == 410)
         #expect(try await bed.signs(in: "mia@example.org", "der Fremde kennt dies") == false)
     }
 
@@ -131,8 +143,10 @@ import Web
         let link = try await bed.register(InProcessClient(try bed.app()))
         let texts = try await bed.store.read { reader in
             try reader.values(String.self, "SELECT payload FROM jobs") + reader.values(String.self, "SELECT payload FROM events")
-                + reader.values(String.self, "SELECT detail FROM audit_details") + reader.values(String.self, "SELECT subject FROM audit_entries")
-                + reader.values(String.self, "SELECT digest FROM accounts_registrations") + reader.values(String.self, "SELECT password FROM accounts_registrations")
+                + reader.values(String.self, "SELECT detail FROM audit_details")
+                + reader.values(String.self, "SELECT subject FROM audit_entries")
+                + reader.values(String.self, "SELECT digest FROM accounts_registrations")
+                + reader.values(String.self, "SELECT password FROM accounts_registrations")
         }.joined(separator: "\n")
         #expect(texts.contains("sealed"))
         for word in [token(link), "mia@example.org", Bed.password, "Krause"] { #expect(!texts.contains(word), "\(word)") }
@@ -163,7 +177,8 @@ import Web
         let link = try await bed.register(InProcessClient(try bed.app()))
         let visit = try await bed.store.perform(OpenAnonymousSession(visitor: Visitor(address: "203.0.113.7")), as: .anonymous)
         let opened = try await ConfirmRegistration.run(
-            token: token(link), password: Bed.password, visitor: Visitor(address: "203.0.113.7"), former: visit.token, in: bed.store)
+            token: token(link), password: Bed.password, visitor: Visitor(address: "203.0.113.7"), former: visit.token,
+            in: bed.store)
         let subject = try #require(opened.principal).text
         let event = try await bed.store.read { try $0.events(of: subject) }.first { $0.name == "identity.signed-in" }
         #expect(event?.payload["anonymous"]?.string == visit.id.text)

@@ -5,14 +5,18 @@ import Testing
 struct BoundaryTests {
     @Test("every folder of sources stands in the map, and every module of the map has a folder")
     func mapIsComplete() {
-        let folders = Set((try? FileManager.default.contentsOfDirectory(atPath: SourceTree.root.appendingPathComponent("Sources").path)) ?? [])
+        let folders = Set(
+            (try? FileManager.default.contentsOfDirectory(atPath: SourceTree.root.appendingPathComponent("Sources").path)) ?? [])
         #expect(Set(SourceTree.map) == folders)
     }
 
     @Test("only Store sees the databases, only Web sees the HTTP server")
     func databasesAndHTTP() {
         for file in SourceTree.swift {
-            let imports = Set(file.code.matches(of: /^\s*(?:public |private |internal |fileprivate |@\w+(?:\(\w+\))? )*import (\w+)/.anchorsMatchLineEndings()).map { String($0.1) })
+            let imports = Set(
+                file.code.matches(
+                    of: /^\s*(?:public |private |internal |fileprivate |@\w+(?:\(\w+\))? )*import (\w+)/.anchorsMatchLineEndings()
+                ).map { String($0.1) })
             if file.module != "Store" { #expect(imports.isDisjoint(with: ["GRDB", "CPostgres"]), "\(file.path)") }
             if file.module != "Web" {
                 #expect(imports.isDisjoint(with: ["Hummingbird", "NIOCore", "NIOPosix", "HTTPTypes"]), "\(file.path)")
@@ -61,7 +65,8 @@ struct BoundaryTests {
     func dataDecides() throws {
         var words: Set<String> = []
         for folder in ["Services", "Cities"] {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: SourceTree.root.appendingPathComponent(folder).path)) ?? []
+            let names =
+                (try? FileManager.default.contentsOfDirectory(atPath: SourceTree.root.appendingPathComponent(folder).path)) ?? []
             words.formUnion(names.filter { $0 != "schema" && !$0.hasPrefix(".") })
         }
         #expect(!words.isEmpty)

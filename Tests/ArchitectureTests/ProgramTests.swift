@@ -14,7 +14,9 @@ struct ProgramTests {
             for action in component.store.actions {
                 #expect(seen.insert(action.name).inserted, "\(action.name) stands twice")
                 #expect(action.name.hasPrefix(component.name + "."), "\(action.name) in \(component.name)")
-                #expect(action.name.wholeMatch(of: /[a-z]+\.[a-z]+(?:-[a-z]+)*/) != nil, "\(action.name) is not written as component.verb-phrase")
+                #expect(
+                    action.name.wholeMatch(of: /[a-z]+\.[a-z]+(?:-[a-z]+)*/) != nil,
+                    "\(action.name) is not written as component.verb-phrase")
             }
         }
         #expect(seen.count > 30)
@@ -27,7 +29,9 @@ struct ProgramTests {
                 let first = route.path.split(separator: "/").first.map(String.init) ?? ""
                 let isRoot = route.path == "/"
                 #expect(isRoot || first == component.name || first == "api", "\(route.listing)")
-                if route.method == .post { #expect(route.action != nil, "\(route.listing) changes something and names no action") }
+                if route.method == .post {
+                    #expect(route.action != nil, "\(route.listing) changes something and names no action")
+                }
             }
         }
         _ = try WebApp(sites: [], components: components)
@@ -36,19 +40,23 @@ struct ProgramTests {
     @Test("migrations only grow: published ones stand unchanged and in order")
     func migrations() throws {
         let file = SourceTree.root.appendingPathComponent("Tests/ArchitectureTests/migrations.txt")
-        let published = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+        let published = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map(
+            String.init)
         let present = Store.migrations(of: components.map(\.store)).map { "\($0.name) \($0.digest)" }
         for line in published { #expect(present.contains(line), "\(line.split(separator: " ")[0]) was changed or removed") }
         let names = present.map { $0.split(separator: " ")[0] }
         #expect(Set(names).count == names.count)
-        #expect(Set(present) == Set(published), "write new migrations into migrations.txt: \(Set(present).subtracting(published).sorted())")
+        #expect(
+            Set(present) == Set(published),
+            "write new migrations into migrations.txt: \(Set(present).subtracting(published).sorted())")
     }
 
     @Test("every fault has its German and English sentence")
     func faults() {
         var codes: Set<String> = []
         for file in SourceTree.swift where file.path.hasSuffix("Fault.swift") {
-            for match in file.code.matches(of: /"([a-z]+\.[a-z]+(?:-[a-z]+)*)"/) where SourceTree.components.map({ $0.lowercased() }).contains(match.1.prefix { $0 != "." }.description) {
+            for match in file.code.matches(of: /"([a-z]+\.[a-z]+(?:-[a-z]+)*)"/)
+            where SourceTree.components.map({ $0.lowercased() }).contains(match.1.prefix { $0 != "." }.description) {
                 codes.insert(String(match.1))
             }
         }

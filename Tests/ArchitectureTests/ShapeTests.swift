@@ -27,7 +27,8 @@ struct ShapeTests {
         let pattern = /\btry!|\bas! |[A-Za-z0-9_\)\]]!(?=[\s\.\),\]\[]|$)/.anchorsMatchLineEndings()
         for file in SourceTree.swift {
             for (number, line) in file.code.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                let withoutTexts = line.replacing(/"(?:[^"\\]|\\.)*"/, with: "\"\"").replacing(/\/\/.*$/, with: "").replacing(/\/[^\/ ][^\/]*\//, with: "")
+                let withoutTexts = line.replacing(/"(?:[^"\\]|\\.)*"/, with: "\"\"").replacing(/\/\/.*$/, with: "").replacing(
+                    /\/[^\/ ][^\/]*\//, with: "")
                 #expect(withoutTexts.firstMatch(of: pattern) == nil, "\(file.path):\(number + 1): \(line)")
             }
         }
@@ -35,7 +36,8 @@ struct ShapeTests {
 
     @Test("the words that hide a missing noun are not used as names of types")
     func forbiddenNames() {
-        let pattern = /\b(?:class|struct|enum|protocol|actor|typealias)\s+\w*(?:Manager|Helper|Util|Utils|Handler|Repository|Factory|Common|New)\b/
+        let pattern =
+            /\b(?:class|struct|enum|protocol|actor|typealias)\s+\w*(?:Manager|Helper|Util|Utils|Handler|Repository|Factory|Common|New)\b/
         for file in SourceTree.swift {
             #expect(file.code.firstMatch(of: pattern) == nil, "\(file.path)")
         }
@@ -55,11 +57,18 @@ enum Functions {
         var found: [(String, Int)] = []
         let lines = file.lines
         for (start, line) in lines.enumerated() {
-            guard let match = line.firstMatch(of: /^(\s*)(?:@\w+(?:\([^)]*\))?\s+)*(?:public |private |fileprivate |internal |static |mutating |override |nonisolated |final |convenience |isolated )*(?:func\s+([\w`<>=+\-*\/!]+)|(init))/)
+            guard
+                let match = line.firstMatch(
+                    of:
+                        /^(\s*)(?:@\w+(?:\([^)]*\))?\s+)*(?:public |private |fileprivate |internal |static |mutating |override |nonisolated |final |convenience |isolated )*(?:func\s+([\w`<>=+\-*\/!]+)|(init))/
+                )
             else { continue }
             let indent = String(match.1)
             let name = match.2.map(String.init) ?? "init"
-            guard let end = lines[start...].firstIndex(where: { $0 == indent + "}" || ($0.hasPrefix(indent + "}") && $0.count == indent.count + 1) })
+            guard
+                let end = lines[start...].firstIndex(where: {
+                    $0 == indent + "}" || ($0.hasPrefix(indent + "}") && $0.count == indent.count + 1)
+                })
             else { continue }
             // A one-line body ends on its own line.
             if line.hasSuffix("}") { continue }

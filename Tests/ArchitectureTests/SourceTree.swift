@@ -37,17 +37,23 @@ struct SourceTree {
 
     /// Names of the modules in the order of the map.
     static let map: [String] = {
-        guard let manifest = try? String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8) else { return [] }
+        guard let manifest = try? String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8) else {
+            return []
+        }
         return manifest.matches(of: /^(?:module|shim|system|check)\(\s*"(\w+)"/.anchorsMatchLineEndings()).map { String($0.1) }
     }()
 
     /// Modules of components: those that have a folder of texts or a schema.
-    static let components = Set(swift.filter { $0.path.hasSuffix("/Schema.swift") || $0.path.hasSuffix("/Routes.swift") }.map(\.module))
+    static let components = Set(
+        swift.filter { $0.path.hasSuffix("/Schema.swift") || $0.path.hasSuffix("/Routes.swift") }.map(\.module))
 
     /// A list of exceptions beside the tests: one entry a line, `#` begins a comment.
     static func exceptions(_ name: String) -> Set<String> {
         let url = root.appendingPathComponent("Tests/ArchitectureTests/\(name)")
         let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
-        return Set(text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.split(separator: " ").first.map(String.init) ?? "" })
+        return Set(
+            text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+                $0.split(separator: " ").first.map(String.init) ?? ""
+            })
     }
 }

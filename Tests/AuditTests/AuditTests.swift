@@ -106,14 +106,17 @@ private struct Move: Action {
         try await store.sealAudit()
         clock.advance(seconds: 91 * 86_400)
         let staff = Caller(.staff("u"), permissions: ["audit.destroy"])
-        await #expect(throws: AuditFault.self) { try await store.perform(DestroyEntries(retention: .months3, before: clock.now()), as: staff) }
+        await #expect(throws: AuditFault.self) {
+            try await store.perform(DestroyEntries(retention: .months3, before: clock.now()), as: staff)
+        }
         await #expect(throws: AuditFault.self) {
             try await store.perform(DestroyEntries(retention: .permanent, before: clock.now().adding(days: -90)), as: staff)
         }
         await #expect(throws: StoreFault.forbidden("audit.destroy")) {
             try await store.perform(DestroyEntries(retention: .months3, before: clock.now().adding(days: -90)), as: reader)
         }
-        #expect(try await store.perform(DestroyEntries(retention: .months3, before: clock.now().adding(days: -90)), as: staff) == 1)
+        #expect(
+            try await store.perform(DestroyEntries(retention: .months3, before: clock.now().adding(days: -90)), as: staff) == 1)
         #expect(try await found(AuditSearch(subject: "t1"), in: store) == [])
         #expect(try await found(AuditSearch(subject: "t2"), in: store) == ["t2"])
         try await store.sealAudit()

@@ -182,7 +182,7 @@ PAGES: dict[str, Page] = {
     # Forms
     "/forms/:slug": Page(
         roles=EVERYBODY, filled=at(lambda w, role: f"/forms/{w.service()}"), empty=TEXT, error=missing("/forms/nothing")),
-    "/forms/drafts": Page(roles=(ANONYMOUS, CITIZEN), filled=drafts, empty=at("/forms/drafts"), error=READ_ONLY),
+    "/forms/drafts": Page(roles=EVERYBODY, filled=drafts, empty=at("/forms/drafts"), error=READ_ONLY),
     "/forms/drafts/:id/steps/:step": Page(
         roles=(ANONYMOUS, CITIZEN), filled=first_step, empty=never("a new draft is the empty state"), error=empty_step_sent),
     "/forms/drafts/:id/summary": Page(

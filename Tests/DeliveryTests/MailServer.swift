@@ -20,12 +20,15 @@ final class MailServer {
         input = Pipe()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [World.root.appendingPathComponent("scripts/mailserver.py").path, "--directory", directory, "--until-eof"] + options
+        process.arguments =
+            [World.root.appendingPathComponent("scripts/mailserver.py").path, "--directory", directory, "--until-eof"] + options
         process.standardInput = input
         process.standardOutput = output
         guard (try? process.run()) != nil else { return nil }
         var line: [UInt8] = []
-        while let byte = try? output.fileHandleForReading.read(upToCount: 1), let first = byte.first, first != 0x0A { line.append(first) }
+        while let byte = try? output.fileHandleForReading.read(upToCount: 1), let first = byte.first, first != 0x0A {
+            line.append(first)
+        }
         guard let port = (try? JSON(parsing: line))?["port"]?.int else { return nil }
         self.port = port
     }
@@ -59,7 +62,9 @@ final class MailServer {
 
     /// Paths of the mails that were taken, in order.
     var mails: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".eml") }.sorted().map { "\(directory)/\($0)" }
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".eml") }.sorted().map {
+            "\(directory)/\($0)"
+        }
     }
 
     /// Envelopes and answers of all attempts.

@@ -8,15 +8,19 @@ import Testing
 
 @Suite("E-mail, against a real server", .serialized) struct MailTests {
     private func mailer(_ server: MailServer, user: String = "") throws -> SMTPMailer {
-        let settings = try MailSettings(server: "smtp://\(user)127.0.0.1:\(server.port)", from: "service@stadt.example", name: "Stadt Löbau – Bürgerdienste")
+        let settings = try MailSettings(
+            server: "smtp://\(user)127.0.0.1:\(server.port)", from: "service@stadt.example", name: "Stadt Löbau – Bürgerdienste")
         return SMTPMailer(settings, clock: SimulatedClock(start: .testStart, frozen: true))
     }
 
     @Test("a mail with a long German subject and a text of all letters decodes to what was written")
     func decodes() async throws {
         guard let server = MailServer() else { return }
-        let subject = "Ihre Anmeldung zur Hundesteuer für Frau Zoë Ḩäußler-Łęcka: Bitte reichen Sie die fehlenden Nachweise bis zum 23. November 2026 nach – vielen Dank für Ihre Mühe"
-        let text = "Guten Tag,\n\n.ein Punkt am Anfang\nFrom hier\näöüß ḨłęŠ €\n" + String(repeating: "sehr lang ", count: 200) + "\n\nEnde\n"
+        let subject =
+            "Ihre Anmeldung zur Hundesteuer für Frau Zoë Ḩäußler-Łęcka: Bitte reichen Sie die fehlenden Nachweise bis zum 23. November 2026 nach – vielen Dank für Ihre Mühe"
+        let text =
+            "Guten Tag,\n\n.ein Punkt am Anfang\nFrom hier\näöüß ḨłęŠ €\n" + String(repeating: "sehr lang ", count: 200)
+            + "\n\nEnde\n"
         try await mailer(server).send(Mail(to: "anna.mueller+amt@mail.example", subject: subject, text: text), key: "k1")
         let path = try #require(server.mails.first)
         let mail = try #require(MailServer.read(path))
@@ -84,7 +88,9 @@ import Testing
         #expect(mail["Message-ID"]?.string == "<\(MIME.messageID(key: "delivery.mail:\(message.id)", domain: "stadt.example"))>")
     }
 
-    @Test("a server that refuses for good makes an incident that names nobody; the message stays in the mailbox", arguments: ["rcpt", "data"])
+    @Test(
+        "a server that refuses for good makes an incident that names nobody; the message stays in the mailbox",
+        arguments: ["rcpt", "data"])
     func never(stage: String) async throws {
         guard let server = MailServer(["--refuse", "550", "--stage", stage]) else { return }
         let world = try await World(mailer: mailer(server))
@@ -125,19 +131,29 @@ import Testing
 }
 
 @Suite("Addresses and settings") struct AddressTests {
-    @Test("addresses that every mail server takes", arguments: [
-        ("a@b.example", "a@b.example"), ("Anna.Mueller+x@Mail.Example", "Anna.Mueller+x@mail.example"), ("o'neil@x-y.example", "o'neil@x-y.example"),
-        ("post@müller.example", "post@xn--mller-kva.example"), ("post@BÜCHER.example", "post@xn--bcher-kva.example"), ("root@localhost", "root@localhost"),
-    ])
+    @Test(
+        "addresses that every mail server takes",
+        arguments: [
+            ("a@b.example", "a@b.example"), ("Anna.Mueller+x@Mail.Example", "Anna.Mueller+x@mail.example"),
+            ("o'neil@x-y.example", "o'neil@x-y.example"),
+            ("post@müller.example", "post@xn--mller-kva.example"), ("post@BÜCHER.example", "post@xn--bcher-kva.example"),
+            ("root@localhost", "root@localhost"),
+        ])
     func taken(address: String, text: String) throws { #expect(try MailAddress(address).text == text) }
 
-    @Test("addresses that are refused, each with its reason", arguments: [
-        ("müller@mail.example", "local-part"), ("", "syntax"), ("a", "syntax"), ("@b.example", "syntax"), ("a@", "domain"), ("a b@c.example", "syntax"),
-        ("a@b.example\r\nBcc: x@y.example", "syntax"), ("a@b.example\n", "syntax"), ("a\0@b.example", "syntax"), ("<a@b.example>", "syntax"),
-        ("a@b.example, c@d.example", "syntax"), ("a,c@d.example", "syntax"), ("\"a b\"@c.example", "syntax"), ("\"a\"@c.example", "syntax"),
-        ("a..b@c.example", "syntax"), (".a@c.example", "syntax"), ("a@b", "domain"), ("a@b..example", "domain"), ("a@-b.example", "domain"),
-        ("a@[127.0.0.1]", "domain"), ("a@b.example/path", "domain"), ("a@ü/x.example", "domain"), ("a@b_c.example", "domain"),
-    ])
+    @Test(
+        "addresses that are refused, each with its reason",
+        arguments: [
+            ("müller@mail.example", "local-part"), ("", "syntax"), ("a", "syntax"), ("@b.example", "syntax"), ("a@", "domain"),
+            ("a b@c.example", "syntax"),
+            ("a@b.example\r\nBcc: x@y.example", "syntax"), ("a@b.example\n", "syntax"), ("a\0@b.example", "syntax"),
+            ("<a@b.example>", "syntax"),
+            ("a@b.example, c@d.example", "syntax"), ("a,c@d.example", "syntax"), ("\"a b\"@c.example", "syntax"),
+            ("\"a\"@c.example", "syntax"),
+            ("a..b@c.example", "syntax"), (".a@c.example", "syntax"), ("a@b", "domain"), ("a@b..example", "domain"),
+            ("a@-b.example", "domain"),
+            ("a@[127.0.0.1]", "domain"), ("a@b.example/path", "domain"), ("a@ü/x.example", "domain"), ("a@b_c.example", "domain"),
+        ])
     func refused(address: String, why: String) {
         #expect(throws: DeliveryFault.addressNotTaken(why)) { _ = try MailAddress(address) }
     }
@@ -157,7 +173,9 @@ import Testing
         #expect(try MailSettings(environment: [:], from: "a@b.example", name: "Stadt") == nil)
         let found = try #require(
             try MailSettings(
-                environment: ["STADTKERN_SMTP": "smtps://u:p%40ss@mail.stadt.example", "STADTKERN_MAIL_FROM": "amt@stadt.example"], from: "a@b.example",
+                environment: [
+                    "STADTKERN_SMTP": "smtps://u:p%40ss@mail.stadt.example", "STADTKERN_MAIL_FROM": "amt@stadt.example",
+                ], from: "a@b.example",
                 name: "Stadt\r\nX"))
         #expect(found.port == 465)
         #expect(found.isTLS)
@@ -168,9 +186,15 @@ import Testing
         #expect(try MailSettings(server: "smtp://mail.example", from: "a@b.example", name: "").port == 25)
         #expect(try MailSettings(server: "smtp://u:p@mail.example:587", from: "a@b.example", name: "").needsTLS)
         #expect(try !MailSettings(server: "smtp://u:p@127.0.0.1", from: "a@b.example", name: "").needsTLS)
-        for wrong in ["mail.example", "http://mail.example", "smtp://", "smtp://h/path", "smtp://h:0", "smtp://h:70000", "smtp://h?x=1"] {
-            #expect(throws: MailSettingsProblem.server, "\(wrong)") { _ = try MailSettings(server: wrong, from: "a@b.example", name: "") }
+        for wrong in [
+            "mail.example", "http://mail.example", "smtp://", "smtp://h/path", "smtp://h:0", "smtp://h:70000", "smtp://h?x=1",
+        ] {
+            #expect(throws: MailSettingsProblem.server, "\(wrong)") {
+                _ = try MailSettings(server: wrong, from: "a@b.example", name: "")
+            }
         }
-        #expect(throws: DeliveryFault.addressNotTaken("syntax")) { _ = try MailSettings(server: "smtp://h", from: "kein Absender", name: "") }
+        #expect(throws: DeliveryFault.addressNotTaken("syntax")) {
+            _ = try MailSettings(server: "smtp://h", from: "kein Absender", name: "")
+        }
     }
 }

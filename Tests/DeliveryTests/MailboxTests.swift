@@ -60,7 +60,8 @@ import Web
         try await world.send(to: world.addressee())
         let message = try #require(try await world.messages().first)
         let expected: [(String, Caller, Int)] = [
-            ("berta", world.berta, 404), ("nobody", .anonymous, 404), ("stranger", Caller(.staff("s"), units: ["parks-unit"]), 404),
+            ("berta", world.berta, 404), ("nobody", .anonymous, 404),
+            ("stranger", Caller(.staff("s"), units: ["parks-unit"]), 404),
             ("wrong-code", Caller(.anonymous, grants: ["p2"]), 404), ("clerk", Caller(.staff("c"), units: ["tax-unit"]), 200),
         ]
         for (name, caller, status) in expected {
@@ -69,7 +70,9 @@ import Web
         #expect(try await world.messages().first?.readAt == nil)
         #expect(try await world.client("anna", world.anna).get("/delivery/mailbox/x").status == 404)
         for caller in [world.berta, .anonymous] {
-            await #expect(throws: DeliveryFault.notFound) { try await world.store.perform(MarkRead(message: message.id), as: caller) }
+            await #expect(throws: DeliveryFault.notFound) {
+                try await world.store.perform(MarkRead(message: message.id), as: caller)
+            }
         }
         #expect(try await world.client("nobody", .anonymous).get("/delivery/mailbox", follow: false).status != 200)
         #expect(try await world.store.read { try $0.mailbox(of: .anonymous) }.isEmpty)
@@ -92,7 +95,8 @@ import Web
     func markup() async throws {
         let world = try await World()
         let action = SendMessage(
-            procedure: "p1", reference: "r", title: "<b>x</b>", body: "<script>alert(1)</script> [klick](javascript:alert(1)) [gut](https://a.example)",
+            procedure: "p1", reference: "r", title: "<b>x</b>",
+            body: "<script>alert(1)</script> [klick](javascript:alert(1)) [gut](https://a.example)",
             to: world.addressee(), unit: "tax-unit")
         try await world.store.perform(action, as: .system("test"))
         let message = try #require(try await world.messages().first)

@@ -13,7 +13,8 @@ import Web
         let document = try await world.document(of: name, owner: nil, name: name + ".pdf")
         try await world.store.perform(
             DeliverDocument(
-                procedure: name, document: document, title: "Bescheid \(name)", reference: "L-\(name)", to: world.addressee(nil), unit: unit),
+                procedure: name, document: document, title: "Bescheid \(name)", reference: "L-\(name)", to: world.addressee(nil),
+                unit: unit),
             as: .system("notices"))
         return try #require(try await world.items(name).first)
     }
@@ -44,7 +45,8 @@ import Web
         let printed = try await client.post("/delivery/post/prints", form: ["items": first.id.text, "items": second.id.text])
         #expect(printed.words.contains("Bescheid p1"))
         #expect(try await world.items("p1").first?.printedAt == Instant.testStart.adding(days: 1))
-        let posted = try await client.post("/delivery/post/postings", form: ["items": first.id.text, "items": second.id.text, "day": "02.03.2026"])
+        let posted = try await client.post(
+            "/delivery/post/postings", form: ["items": first.id.text, "items": second.id.text, "day": "02.03.2026"])
         #expect(posted.path == "/delivery/post?state=posted")
         #expect(posted.words.contains("Bescheid p2"))
         let day = LocalDate(year: 2026, month: 3, day: 2)
@@ -66,16 +68,19 @@ import Web
         #expect(try await world.events("p1") == ["delivery.delivered", "delivery.posted"])
         world.clock.advance(seconds: 86_400)
         await #expect(throws: DeliveryFault.alreadyPosted) {
-            try await world.store.perform(MarkPosted(items: [second.id, first.id], day: monday.adding(days: 1)), as: world.printer)
+            try await world.store.perform(
+                MarkPosted(items: [second.id, first.id], day: monday.adding(days: 1)), as: world.printer)
         }
         #expect(try await world.items("p2").first?.postedOn == nil)
         for _ in 0..<2 { try await world.store.perform(MarkPrinted(items: [second.id]), as: world.printer) }
         #expect(try await world.items("p2").first?.printedAt == Instant.testStart.adding(days: 1))
     }
 
-    @Test("a day in the future, before the letter was there, or no day: the form comes back with the mistake", arguments: [
-        "03.03.2026", "01.03.2026", "31.02.2026", "", "morgen",
-    ])
+    @Test(
+        "a day in the future, before the letter was there, or no day: the form comes back with the mistake",
+        arguments: [
+            "03.03.2026", "01.03.2026", "31.02.2026", "", "morgen",
+        ])
     func days(day: String) async throws {
         let world = try await World()
         let item = try await letter(world, "p1")
@@ -85,7 +90,9 @@ import Web
         #expect(page.words.contains("Tag der Aufgabe zur Post"))
         #expect(page.text.contains("href=\"#f-day\""))
         #expect(try await world.items("p1").first?.postedOn == nil)
-        let program = try await client.json(.post, "/delivery/post/postings", ["items": [.string(item.id.text)], "day": .string(day)], headers: ["x-form-token": try await token(client)])
+        let program = try await client.json(
+            .post, "/delivery/post/postings", ["items": [.string(item.id.text)], "day": .string(day)],
+            headers: ["x-form-token": try await token(client)])
         #expect(program.status == 422)
     }
 
@@ -113,7 +120,9 @@ import Web
         let world = try await World()
         let item = try await letter(world, "p1")
         let day = try #require(LocalDate(year: 2026, month: 3, day: 2))
-        for caller in [world.anna, .anonymous, Caller(.staff("s"), units: ["tax-unit"], permissions: ["delivery.print"]), .system("x")] {
+        for caller in [
+            world.anna, .anonymous, Caller(.staff("s"), units: ["tax-unit"], permissions: ["delivery.print"]), .system("x"),
+        ] {
             guard !caller.isSystem else { continue }
             await #expect(throws: StoreFault.forbidden("delivery.mark-posted")) {
                 try await world.store.perform(MarkPosted(items: [item.id], day: day), as: caller)
@@ -123,7 +132,9 @@ import Web
             }
         }
         let stranger = Caller(.staff("s"), units: ["parks-unit"], permissions: ["delivery.*"])
-        await #expect(throws: DeliveryFault.notFound) { try await world.store.perform(MarkPosted(items: [item.id], day: day), as: stranger) }
+        await #expect(throws: DeliveryFault.notFound) {
+            try await world.store.perform(MarkPosted(items: [item.id], day: day), as: stranger)
+        }
         #expect(try await world.client("stranger", stranger).get("/delivery/post/\(item.id)").status == 404)
         #expect(try await world.client("anna", world.anna).get("/delivery/post").status == 403)
         #expect(try await world.client("nobody", .anonymous).get("/delivery/post/export", follow: false).status != 200)
@@ -133,7 +144,8 @@ import Web
     func letterOfMessage() async throws {
         let world = try await World()
         let folder = World.root.appendingPathComponent("Cities")
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted().first)
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted().first)
         let city = try #require(City.load(folder.appendingPathComponent(name).path).city)
         world.store.parts.set(city)
         try await world.send("Bitte reichen Sie etwas nach", to: world.addressee(nil))
@@ -146,12 +158,19 @@ import Web
         let path = NSTemporaryDirectory() + "/letter-\(Crypto.token(bytes: 6)).pdf"
         try Data(reply.bytes).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        guard let text = MailServer.run("/usr/bin/pdftotext", "-layout", path, "-") else { return print("skipped: pdftotext is missing") }
-        for word in ["Anna Müller", "Karl-Heine-Straße 5", "04229 Leipzig", "Bitte reichen Sie etwas nach", "Es fehlt der Nachweis.", "L-2026-1", city.fullName.de, "02.03.2026"] {
+        guard let text = MailServer.run("/usr/bin/pdftotext", "-layout", path, "-") else {
+            return print("skipped: pdftotext is missing")
+        }
+        for word in [
+            "Anna Müller", "Karl-Heine-Straße 5", "04229 Leipzig", "Bitte reichen Sie etwas nach", "Es fehlt der Nachweis.",
+            "L-2026-1", city.fullName.de, "02.03.2026",
+        ] {
             #expect(text.contains(word), "\(word)")
         }
         let document = try await letter(world, "p7")
-        #expect(try await client.get("/delivery/post/\(document.id)/letter", follow: false).location == "/documents/\(document.document ?? "?")?view=inline")
+        #expect(
+            try await client.get("/delivery/post/\(document.id)/letter", follow: false).location
+                == "/documents/\(document.document ?? "?")?view=inline")
         let stranger = Caller(.staff("s"), units: ["parks-unit"], permissions: ["delivery.print"])
         #expect(try await world.client("stranger", stranger).get("/delivery/post/\(item.id)/letter").status == 404)
     }
@@ -187,11 +206,13 @@ import Web
         for key in Texts.shared.keys(.de) where key.hasPrefix("delivery.") || key.hasPrefix("faults.delivery.") {
             #expect(Texts.shared.has(key, .en), "\(key)")
         }
-        for key in Texts.shared.keys(.de) where ["delivery.mailbox", "delivery.message", "delivery.hint", "delivery.document"].contains(where: key.hasPrefix) {
+        for key in Texts.shared.keys(.de)
+        where ["delivery.mailbox", "delivery.message", "delivery.hint", "delivery.document"].contains(where: key.hasPrefix) {
             #expect(Texts.shared.has(key, .ls), "\(key)")
         }
         let faults: [DeliveryFault] = [
-            .notFound, .nowhereToDeliver, .textMissing, .dayImpossible, .alreadyPosted, .nothingChosen, .addressNotTaken("syntax"),
+            .notFound, .nowhereToDeliver, .textMissing, .dayImpossible, .alreadyPosted, .nothingChosen,
+            .addressNotTaken("syntax"),
         ]
         for fault in faults { #expect(Texts.shared.has("faults." + fault.code)) }
     }

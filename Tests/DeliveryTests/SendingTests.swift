@@ -30,7 +30,9 @@ import Testing
         #expect(sent.mail.subject == "Sie haben eine neue Nachricht")
         #expect(sent.mail.text.contains("https://portal.example/delivery/mailbox/\(message.id)"))
         #expect(sent.key == "delivery.mail:\(message.id)")
-        for secret in ["Hundesteuer", "L-2026-1", "Müller", "p1"] { #expect(!(sent.mail.subject + sent.mail.text).contains(secret)) }
+        for secret in ["Hundesteuer", "L-2026-1", "Müller", "p1"] {
+            #expect(!(sent.mail.subject + sent.mail.text).contains(secret))
+        }
         #expect(try await world.store.read { try $0.values(String.self, "SELECT address FROM delivery_hints") } == [])
     }
 
@@ -68,15 +70,22 @@ import Testing
         let world = try await World()
         let document = try await world.document()
         switch index {
-        case 0: await #expect(throws: DeliveryFault.nowhereToDeliver) { _ = try await world.deliver(document, to: world.addressee(nil, lines: ["Anna Müller", " "])) }
+        case 0:
+            await #expect(throws: DeliveryFault.nowhereToDeliver) {
+                _ = try await world.deliver(document, to: world.addressee(nil, lines: ["Anna Müller", " "]))
+            }
         case 1: await #expect(throws: DeliveryFault.textMissing) { try await world.send(" \r\n ", to: world.addressee()) }
-        case 2: await #expect(throws: DocumentFault.notFound) { try await world.deliver(document, of: "p2", to: world.addressee()) }
-        case 3: await #expect(throws: DeliveryFault.nowhereToDeliver) { try await world.send(to: world.addressee(nil, lines: [])) }
+        case 2:
+            await #expect(throws: DocumentFault.notFound) { try await world.deliver(document, of: "p2", to: world.addressee()) }
+        case 3:
+            await #expect(throws: DeliveryFault.nowhereToDeliver) { try await world.send(to: world.addressee(nil, lines: [])) }
         default:
             let action = DeliverDocument(
                 procedure: "p1", document: document, title: "x", reference: "r", to: world.addressee(), unit: "tax-unit")
             for caller in [world.anna, .anonymous, world.printer] {
-                await #expect(throws: StoreFault.forbidden("delivery.deliver")) { _ = try await world.store.perform(action, as: caller) }
+                await #expect(throws: StoreFault.forbidden("delivery.deliver")) {
+                    _ = try await world.store.perform(action, as: caller)
+                }
             }
         }
         #expect(try await world.events() == [])
@@ -89,7 +98,8 @@ import Testing
         let mails = KeptMails()
         let world = try await World(mailer: mails)
         #expect(try await world.send(of: "p1", to: world.addressee()) == .portalMailbox)
-        #expect(try await world.send(of: "p2", to: world.addressee(nil, email: "otto@mail.example", language: .en)) == .portalMailbox)
+        #expect(
+            try await world.send(of: "p2", to: world.addressee(nil, email: "otto@mail.example", language: .en)) == .portalMailbox)
         #expect(try await world.send(of: "p3", to: world.addressee(nil)) == .post)
         try await world.store.settle()
         #expect(Set(mails.all.map(\.mail.to)) == ["anna@mail.example", "otto@mail.example"])
@@ -115,8 +125,10 @@ import Testing
     func service() async throws {
         let world = try await World()
         let facts = CaseFacts(
-            procedure: "p1", reference: "L-2026-1", slug: "s", serviceHash: "h", unit: "tax-unit", owner: "anna", confidential: false, applicant: "Anna Müller",
-            address: [], email: nil, language: .en, channel: "online", receivedOn: try #require(LocalDate(year: 2026, month: 3, day: 2)))
+            procedure: "p1", reference: "L-2026-1", slug: "s", serviceHash: "h", unit: "tax-unit", owner: "anna",
+            confidential: false, applicant: "Anna Müller",
+            address: [], email: nil, language: .en, channel: "online",
+            receivedOn: try #require(LocalDate(year: 2026, month: 3, day: 2)))
         let inputs: JSON = ["message": "documentsMissing", "subject": "Documents missing", "body": "Please send the proof."]
         let call = ServiceCall(subject: "p1", inputs: inputs, context: [:], facts: try JSON(encoding: facts))
         let output = try await world.store.perform(CallService(service: "delivery.send", call: call), as: .anonymous)
@@ -151,7 +163,9 @@ import Testing
     func noOrigin() async throws {
         let mails = KeptMails()
         let world = try await World(mailer: mails, origin: nil)
-        for language in Language.allCases { try await world.send(to: Addressee(account: nil, email: "x@y.example", lines: [], language: language)) }
+        for language in Language.allCases {
+            try await world.send(to: Addressee(account: nil, email: "x@y.example", lines: [], language: language))
+        }
         try await world.send(to: world.addressee())
         try await world.store.settle()
         #expect(mails.all.count == 4)

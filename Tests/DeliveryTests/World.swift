@@ -28,20 +28,24 @@ struct World {
         store.parts.set(contents)
         if let mailer { store.parts.set(mailer as any Mailer) }
         if let origin { store.parts.set(PublicOrigin(origin)) }
-        store.parts.set(AccountContacts { account, _ in
-            account.hasPrefix("mute") ? nil : AccountContacts.Contact(email: "\(account)@mail.example", language: .de)
-        })
+        store.parts.set(
+            AccountContacts { account, _ in
+                account.hasPrefix("mute") ? nil : AccountContacts.Contact(email: "\(account)@mail.example", language: .de)
+            })
         (self.clock, self.store, self.contents) = (clock, store, contents)
         let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
         app = try WebApp(
             sites: [site], components: [Documents.component, Delivery.component], settings: WebSettings(logsRequests: false),
             identify: { [who] request in
                 let caller = request.headers["x-who"].flatMap { name in who.callers.withLock { $0[name] } }
-                return Session(caller: caller ?? .anonymous, name: request.headers["x-who"], secret: caller == nil ? nil : Array("secret".utf8))
+                return Session(
+                    caller: caller ?? .anonymous, name: request.headers["x-who"],
+                    secret: caller == nil ? nil : Array("secret".utf8))
             })
     }
 
-    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     func client(_ name: String, _ caller: Caller) -> InProcessClient {
@@ -53,34 +57,46 @@ struct World {
 
     let anna = Caller(.account("anna"))
     let berta = Caller(.account("berta"))
-    let printer = Caller(.staff("printer"), units: ["tax-unit"], permissions: ["delivery.print", "delivery.mark-printed", "delivery.mark-posted"])
+    let printer = Caller(
+        .staff("printer"), units: ["tax-unit"], permissions: ["delivery.print", "delivery.mark-printed", "delivery.mark-posted"])
     static let address = ["Anna Müller", "Karl-Heine-Straße 5", "04229 Leipzig"]
 
-    func addressee(_ account: String? = "anna", email: String? = nil, lines: [String] = World.address, language: Language = .de) -> Addressee {
+    func addressee(_ account: String? = "anna", email: String? = nil, lines: [String] = World.address, language: Language = .de)
+        -> Addressee
+    {
         Addressee(account: account, email: email, lines: lines, language: language)
     }
 
-    func document(of procedure: String = "p1", owner: String? = "anna", name: String = "Bescheid.pdf") async throws -> ID<Document> {
+    func document(of procedure: String = "p1", owner: String? = "anna", name: String = "Bescheid.pdf") async throws -> ID<
+        Document
+    > {
         let bytes = Array("%PDF-1.7 \(procedure) \(name)".utf8)
         let digest = try contents.put(bytes)
         return try await store.perform(
             AddDocument(
-                digest: digest, bytes: bytes.count, mediaType: "application/pdf", fileName: name, kind: "notice", subject: procedure, owner: owner,
+                digest: digest, bytes: bytes.count, mediaType: "application/pdf", fileName: name, kind: "notice",
+                subject: procedure, owner: owner,
                 unit: "tax-unit"), as: .system("test"))
     }
 
     @discardableResult
-    func deliver(_ document: ID<Document>, of procedure: String = "p1", title: String = "Hundesteuerbescheid", to: Addressee) async throws -> DeliveryWay {
+    func deliver(_ document: ID<Document>, of procedure: String = "p1", title: String = "Hundesteuerbescheid", to: Addressee)
+        async throws -> DeliveryWay
+    {
         try await store.perform(
-            DeliverDocument(procedure: procedure, document: document, title: title, reference: "L-2026-1", to: to, unit: "tax-unit"),
+            DeliverDocument(
+                procedure: procedure, document: document, title: title, reference: "L-2026-1", to: to, unit: "tax-unit"),
             as: .system("notices"))
     }
 
     @discardableResult
-    func send(_ title: String = "Bitte reichen Sie etwas nach", key: String? = nil, of procedure: String = "p1", to: Addressee) async throws -> DeliveryWay {
+    func send(_ title: String = "Bitte reichen Sie etwas nach", key: String? = nil, of procedure: String = "p1", to: Addressee)
+        async throws -> DeliveryWay
+    {
         try await store.perform(
             SendMessage(
-                procedure: procedure, reference: "L-2026-1", key: key, title: title, body: "Es fehlt der **Nachweis**.\n\n- erstens\n- zweitens", to: to,
+                procedure: procedure, reference: "L-2026-1", key: key, title: title,
+                body: "Es fehlt der **Nachweis**.\n\n- erstens\n- zweitens", to: to,
                 unit: "tax-unit"), as: .system("procedures"))
     }
 

@@ -16,10 +16,20 @@ import Web
         let document = try await world.store.read { try $0.document(id, visibleTo: Caller(.staff("s"), units: ["tax"])) }
         #expect(document.subject == "p1")
         #expect(document.kind == "evidence")
-        #expect(try await world.store.read { try $0.events(of: id) }.map(\.name).sorted() == ["documents.added", "documents.attached"])
-        #expect(try await world.store.read { try AuditLog.entries(of: id, in: $0) }.map(\.action).sorted() == ["documents.add", "documents.attach"])
-        await #expect(throws: DocumentFault.taken) { try await world.store.perform(world.attach(id, to: "p2", owner: "anna"), as: anna) }
-        await #expect(throws: DocumentFault.notFound) { try await world.store.perform(world.attach(id, to: "p2"), as: .anonymous) }
+        #expect(
+            try await world.store.read { try $0.events(of: id) }.map(\.name).sorted() == [
+                "documents.added", "documents.attached",
+            ])
+        #expect(
+            try await world.store.read { try AuditLog.entries(of: id, in: $0) }.map(\.action).sorted() == [
+                "documents.add", "documents.attach",
+            ])
+        await #expect(throws: DocumentFault.taken) {
+            try await world.store.perform(world.attach(id, to: "p2", owner: "anna"), as: anna)
+        }
+        await #expect(throws: DocumentFault.notFound) {
+            try await world.store.perform(world.attach(id, to: "p2"), as: .anonymous)
+        }
         #expect(try await world.store.read { try $0.events(of: id) }.count == 2)
     }
 
@@ -27,7 +37,9 @@ import Web
     func strangers() async throws {
         let world = try await World()
         let id = try await world.client("anna", Caller(.account("anna"))).upload(Sample.pdf).id()
-        for stranger in [Caller(.account("berta")), .anonymous, Caller(.staff("s"), units: ["tax"], permissions: ["documents.attach"])] {
+        for stranger in [
+            Caller(.account("berta")), .anonymous, Caller(.staff("s"), units: ["tax"], permissions: ["documents.attach"]),
+        ] {
             await #expect(throws: DocumentFault.notFound) {
                 try await world.store.perform(world.attach(id, session: "session:other"), as: stranger)
             }
@@ -52,18 +64,50 @@ import Web
     @Test("a visitor's upload belongs to the visitor's form cookie")
     func visitor() async throws {
         let world = try await World()
-        let add = AddDocument(digest: world.contents.putForTest(), bytes: 1, mediaType: "application/pdf", fileName: "a.pdf", session: "form:1")
+        let add = AddDocument(
+            digest: world.contents.putForTest(), bytes: 1, mediaType: "application/pdf", fileName: "a.pdf", session: "form:1")
         let id = try await world.store.perform(add, as: .anonymous)
         await #expect(throws: DocumentFault.notFound) { try await world.store.perform(world.attach(id), as: .anonymous) }
-        await #expect(throws: DocumentFault.notFound) { try await world.store.perform(world.attach(id, session: "form:2"), as: .anonymous) }
+        await #expect(throws: DocumentFault.notFound) {
+            try await world.store.perform(world.attach(id, session: "form:2"), as: .anonymous)
+        }
         try await world.store.perform(world.attach(id, session: "form:1"), as: .anonymous)
+    }
+
+    @Test("a form takes a file of a visitor without account, and the same visitor submits with it; another visitor cannot")
+    func form() async throws {
+        let world = try await World()
+        let visitor = world.client()
+        let page = try await visitor.post(
+            "/forms/evidence", files: [FilePart("proof", filename: "Ausweis.png", type: "image/png", bytes: Sample.png)])
+        #expect(page.status == 200)
+        let id = ID<Document>(page.text)
+        #expect(try await visitor.get("/documents/\(id)").bytes == Sample.png)
+        #expect(try await world.client().get("/documents/\(id)").status == 404)
+        #expect(try await world.client().post("/forms/submission", form: ["proof": id.text]).status == 404)
+        #expect(try await visitor.post("/forms/submission", form: ["proof": id.text]).status == 204)
+        #expect(try await visitor.post("/forms/submission", form: ["proof": id.text]).status == 404)
+        let document = try await world.store.read { try $0.document(id, visibleTo: .system("test")) }
+        #expect(document.subject == "p1")
+        #expect(document.name == "Ausweis.png")
+    }
+
+    @Test(
+        "a form refuses an empty file and one that is not what it says", arguments: [("a.pdf", [UInt8]()), ("a.pdf", Sample.png)])
+    func badForm(name: String, bytes: [UInt8]) async throws {
+        let world = try await World()
+        let reply = try await world.client().post(
+            "/forms/evidence", files: [FilePart("proof", filename: name, type: "application/pdf", bytes: bytes)])
+        #expect(reply.status == (bytes.isEmpty ? 400 : 415))
+        #expect(world.files == [])
     }
 
     @Test("signing in takes the uploads of the visit along")
     func adopt() async throws {
         let world = try await World()
         let add = AddDocument(
-            digest: world.contents.putForTest(), bytes: 1, mediaType: "application/pdf", fileName: "a.pdf", session: Uploads.binding(session: "s1"))
+            digest: world.contents.putForTest(), bytes: 1, mediaType: "application/pdf", fileName: "a.pdf",
+            session: Uploads.binding(session: "s1"))
         let id = try await world.store.perform(add, as: .anonymous)
         await #expect(throws: StoreFault.forbidden("documents.adopt")) {
             try await world.store.perform(AdoptUploads(session: "s1", account: "eve"), as: Caller(.account("eve")))

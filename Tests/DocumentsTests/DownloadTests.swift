@@ -38,7 +38,9 @@ import Web
         #expect(reply.headers["content-disposition"]?.hasPrefix("inline; ") == true)
         #expect(reply.headers["content-security-policy"]?.contains("sandbox") == true)
         let tiff = try await anna.upload([0x49, 0x49, 0x2A, 0x00, 1, 2, 3], type: "image/tiff", name: "scan.tif").id()
-        #expect(try await anna.get("/documents/\(tiff)?view=inline").headers["content-disposition"]?.hasPrefix("attachment; ") == true)
+        #expect(
+            try await anna.get("/documents/\(tiff)?view=inline").headers["content-disposition"]?.hasPrefix("attachment; ") == true
+        )
     }
 
     @Test("part of a document, and a document that the browser has already")
@@ -96,7 +98,8 @@ import Web
     @Test("every fault has its sentence in three languages")
     func texts() {
         let faults: [DocumentFault] = [
-            .notFound, .taken, .notWhatItSays(said: "a", found: "b"), .typeNotTaken("x"), .empty, .tooLarge(limit: 1), .noSpace, .contentsMissing("x"),
+            .notFound, .taken, .notWhatItSays(said: "a", found: "b"), .typeNotTaken("x"), .empty, .tooLarge(limit: 1), .noSpace,
+            .contentsMissing("x"),
         ]
         for fault in faults {
             for language in Language.allCases {

@@ -24,7 +24,10 @@ import Web
         #expect(world.files.count == 1)
         #expect(world.contents.has(Digest(of: Sample.pdf("kept"))))
         #expect(try await world.store.read { try $0.values(String.self, "SELECT id FROM documents") } == [kept.text])
-        #expect(try await world.store.read { try $0.events(of: loose) }.map(\.name).sorted() == ["documents.added", "documents.removed"])
+        #expect(
+            try await world.store.read { try $0.events(of: loose) }.map(\.name).sorted() == [
+                "documents.added", "documents.removed",
+            ])
         #expect(try await world.store.verifyDocuments() == [])
     }
 
@@ -79,6 +82,7 @@ import Web
         try FileManager.default.removeItem(atPath: world.contents.path(of: a))
         try Data(Sample.pdf("B")).write(to: URL(fileURLWithPath: world.contents.path(of: b)))
         let findings = try await world.store.verifyDocuments()
-        #expect(Set(findings) == ["document \(a) is missing", "document \(b) has other contents: \(Digest(of: Sample.pdf("B")))"])
+        #expect(
+            Set(findings) == ["document \(a) is missing", "document \(b) has other contents: \(Digest(of: Sample.pdf("B")))"])
     }
 }

@@ -32,10 +32,32 @@ struct World {
         let who = Who()
         (self.clock, self.store, self.contents, self.directory, self.who) = (clock, store, contents, directory, who)
         let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
-        app = try WebApp(sites: [site], components: [Documents.component], settings: WebSettings(logsRequests: false), identify: { request in
-            let name = request.headers["x-who"]
-            return Session(caller: who.find(name), isBearer: name != nil && request.headers["x-browser"] == nil)
-        })
+        let forms = Component(
+            StoreComponent(name: "forms"),
+            routes: [
+                Route(.get, "/forms/evidence", who: .everyone) { request in
+                    request.page("Nachweis") { html in html.form("/forms/evidence", files: true) { _ in } }
+                },
+                Route(.post, "/forms/evidence", who: .everyone, limits: .upload) { request in
+                    guard let file = try await request.form().file("proof") else { throw WebFault.notFound }
+                    return .text(try await Uploads.take(file, from: request).text)
+                },
+                Route(.post, "/forms/submission", who: .everyone) { request in
+                    let id = ID<Document>(try await request.form().text("proof"))
+                    try await request.perform(
+                        AttachDocument(
+                            document: id, session: Uploads.session(of: request), subject: "p1", kind: "evidence",
+                            owner: request.caller.account, unit: "tax",
+                            confidential: false, retention: .years10))
+                    return .noContent()
+                },
+            ])
+        app = try WebApp(
+            sites: [site], components: [Documents.component, forms], settings: WebSettings(logsRequests: false),
+            identify: { request in
+                let name = request.headers["x-who"]
+                return Session(caller: who.find(name), isBearer: name != nil && request.headers["x-browser"] == nil)
+            })
     }
 
     func client(_ name: String? = nil, _ caller: Caller = .anonymous) -> InProcessClient {
@@ -53,7 +75,9 @@ struct World {
         var files: [String] = []
         while let path = walk?.nextObject() as? String {
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: directory + "/" + path, isDirectory: &isFolder), !isFolder.boolValue { files.append(path) }
+            if FileManager.default.fileExists(atPath: directory + "/" + path, isDirectory: &isFolder), !isFolder.boolValue {
+                files.append(path)
+            }
         }
         return files.sorted()
     }
@@ -62,7 +86,8 @@ struct World {
         _ id: ID<Document>, to subject: String = "p1", session: String? = nil, owner: String? = nil, confidential: Bool = false
     ) -> AttachDocument {
         AttachDocument(
-            document: id, session: session, subject: subject, kind: "evidence", owner: owner, unit: "tax", confidential: confidential,
+            document: id, session: session, subject: subject, kind: "evidence", owner: owner, unit: "tax",
+            confidential: confidential,
             retention: .years10)
     }
 }
@@ -77,7 +102,8 @@ enum Sample {
 extension InProcessClient {
     func upload(_ bytes: [UInt8], type: String = "application/pdf", name: String = "proof.pdf") async throws -> Reply {
         try await send(
-            .post, "/api/v1/uploads", headers: ["content-type": type, "content-disposition": "attachment; filename=\"\(name)\""], body: bytes)
+            .post, "/api/v1/uploads", headers: ["content-type": type, "content-disposition": "attachment; filename=\"\(name)\""],
+            body: bytes)
     }
 }
 

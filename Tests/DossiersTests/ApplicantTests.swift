@@ -13,16 +13,23 @@ import Testing
         let second = try await world.file(try world.facts("p2", owner: "anna", applicant: "Anna Schmidt"))
         #expect(first.dossier == second.dossier)
         #expect(first.folder != second.folder)
-        #expect(try await world.store.read { try $0.folders(of: first.dossier, visibleTo: world.clerk) }.map(\.subject).sorted() == ["p1", "p2"])
+        #expect(
+            try await world.store.read { try $0.folders(of: first.dossier, visibleTo: world.clerk) }.map(\.subject).sorted() == [
+                "p1", "p2",
+            ])
         let other = try await world.file(try world.facts("p3", owner: "berta"))
         #expect(other.dossier != first.dossier)
     }
 
-    @Test("without an account the person is known by name and address, however they are spelled", arguments: [
-        ("ANNA MÜLLER", ["Karl-Heine-Str. 5", "04229 Leipzig"], true), ("Anna Mueller", ["karl heine strasse 5", "04229 LEIPZIG"], true),
-        ("Anna  Mu\u{308}ller", ["Karl-Heine-Straße 5", "04229 Leipzig"], true), ("Anne Müller", ["Karl-Heine-Straße 5", "04229 Leipzig"], false),
-        ("Anna Müller", ["Karl-Heine-Straße 6", "04229 Leipzig"], false), ("Anna Müller", [], false),
-    ])
+    @Test(
+        "without an account the person is known by name and address, however they are spelled",
+        arguments: [
+            ("ANNA MÜLLER", ["Karl-Heine-Str. 5", "04229 Leipzig"], true),
+            ("Anna Mueller", ["karl heine strasse 5", "04229 LEIPZIG"], true),
+            ("Anna  Mu\u{308}ller", ["Karl-Heine-Straße 5", "04229 Leipzig"], true),
+            ("Anne Müller", ["Karl-Heine-Straße 5", "04229 Leipzig"], false),
+            ("Anna Müller", ["Karl-Heine-Straße 6", "04229 Leipzig"], false), ("Anna Müller", [], false),
+        ])
     func spelling(name: String, address: [String], isSame: Bool) async throws {
         let world = try await World()
         let first = try await world.file(try world.facts("p1"))

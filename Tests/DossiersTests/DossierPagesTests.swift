@@ -12,7 +12,8 @@ import Web
     func list() async throws {
         let world = try await World()
         let place = try await world.file(try world.facts("p1", dossier: "procedure"))
-        _ = try await world.file(try world.facts("p2", applicant: "Otto Fremd", dossier: "procedure", position: "parks", unit: "parks-unit"))
+        _ = try await world.file(
+            try world.facts("p2", applicant: "Otto Fremd", dossier: "procedure", position: "parks", unit: "parks-unit"))
         let client = world.client("clerk", world.clerk)
         let page = try await client.get("/dossiers")
         #expect(page.status == 200)
@@ -39,10 +40,13 @@ import Web
         #expect(table.text.split(whereSeparator: \.isNewline).count == 1)
     }
 
-    @Test("search finds number, titles and references without minding case and umlauts", arguments: [
-        ("mueller", 1), ("MÜLLER hundesteuer", 1), ("22.34.1", 1), ("l-2026-p1", 1), ("anmeldung", 1), ("Meier", 0), ("100%", 0), ("_", 0), ("!", 0),
-        ("' OR 1=1 --", 0),
-    ])
+    @Test(
+        "search finds number, titles and references without minding case and umlauts",
+        arguments: [
+            ("mueller", 1), ("MÜLLER hundesteuer", 1), ("22.34.1", 1), ("l-2026-p1", 1), ("anmeldung", 1), ("Meier", 0),
+            ("100%", 0), ("_", 0), ("!", 0),
+            ("' OR 1=1 --", 0),
+        ])
     func search(words: String, count: Int) async throws {
         let world = try await World()
         _ = try await world.file(try world.facts("p1"))
@@ -60,7 +64,8 @@ import Web
         try await world.store.perform(CloseFolder(subject: "p2"), as: .system("test"))
         let client = world.client("clerk", world.clerk)
         let expected: [(String, Bool, Bool)] = [
-            ("position=finance", true, false), ("position=tax-dogs", true, false), ("position=parks", false, true), ("state=open", true, false),
+            ("position=finance", true, false), ("position=tax-dogs", true, false), ("position=parks", false, true),
+            ("state=open", true, false),
             ("state=closed", false, true), ("year=2026", true, true), ("year=2025", false, false), ("q=beta", false, true),
             ("state=nonsense&year=x", true, true), ("position=unknown", false, false),
         ]
@@ -143,7 +148,9 @@ import Web
         for key in Texts.shared.keys(.de) where key.hasPrefix("dossiers.") || key.hasPrefix("faults.dossiers.") {
             #expect(Texts.shared.has(key, .en), "\(key)")
         }
-        for fault in [DossierFault.notFound, .ruleMissing, .positionUnknown("x"), .noFolder] { #expect(Texts.shared.has("faults." + fault.code)) }
+        for fault in [DossierFault.notFound, .ruleMissing, .positionUnknown("x"), .noFolder] {
+            #expect(Texts.shared.has("faults." + fault.code))
+        }
     }
 }
 

@@ -53,7 +53,8 @@ import Testing
         // Number 1 waits for the application, with which every file begins.
         #expect(entries.map(\.number) == [2, 3, 4])
         try await world.add("application", to: "p1")
-        #expect(try await world.entries("p1").map(\.title) == ["Antrag vom 2. März 2026", "Nachweis", "Bescheid", "Sonstiges.pdf"])
+        #expect(
+            try await world.entries("p1").map(\.title) == ["Antrag vom 2. März 2026", "Nachweis", "Bescheid", "Sonstiges.pdf"])
         #expect(try await world.entries("p1").first?.number == 1)
         #expect(try await world.events("p1") == Array(repeating: "dossiers.document-filed", count: 4) + ["dossiers.filed"])
     }
@@ -69,7 +70,8 @@ import Testing
         #expect(try await world.entries("p1").isEmpty)
         try await world.store.perform(
             AttachDocument(
-                document: id, session: nil, subject: "p1", kind: "evidence", owner: "anna", unit: "tax-unit", confidential: false, retention: .years10),
+                document: id, session: nil, subject: "p1", kind: "evidence", owner: "anna", unit: "tax-unit", confidential: false,
+                retention: .years10),
             as: anna)
         #expect(try await world.entries("p1").map(\.document) == [id.text])
     }
@@ -82,7 +84,9 @@ import Testing
         await #expect(throws: DossierFault.noFolder) {
             try await world.store.perform(AddToFolder(document: id, kind: "application", subject: "p1"), as: .system("test"))
         }
-        let isFiled = try await world.store.perform(as: .system("test")) { try $0.fileIfFoldered(document: id, kind: "application", subject: "p1") }
+        let isFiled = try await world.store.perform(as: .system("test")) {
+            try $0.fileIfFoldered(document: id, kind: "application", subject: "p1")
+        }
         #expect(!isFiled)
     }
 
@@ -91,7 +95,8 @@ import Testing
         let world = try await World()
         let id = try await world.add("application", to: "p1")
         _ = try await world.file(try world.facts("p1"))
-        let number = try await world.store.perform(AddToFolder(document: id, kind: "application", subject: "p1", title: "Anders"), as: .system("test"))
+        let number = try await world.store.perform(
+            AddToFolder(document: id, kind: "application", subject: "p1", title: "Anders"), as: .system("test"))
         #expect(number == 1)
         #expect(try await world.entries("p1").map(\.title) == ["Antrag vom 2. März 2026"])
         await #expect(throws: DocumentFault.notFound) {
@@ -132,13 +137,17 @@ import Testing
         let world = try await World()
         let own = try await world.file(try world.facts("p1", dossier: "procedure"))
         let shared = try await world.file(try world.facts("p2", dossier: "applicant"))
-        for procedure in ["p1", "p2", "p1"] { try await world.store.perform(CloseFolder(subject: procedure), as: .system("test")) }
+        for procedure in ["p1", "p2", "p1"] {
+            try await world.store.perform(CloseFolder(subject: procedure), as: .system("test"))
+        }
         #expect(try await world.store.read { try $0.dossier(own.dossier, visibleTo: world.clerk) }.closedAt == .testStart)
         #expect(try await world.store.read { try $0.dossier(shared.dossier, visibleTo: world.clerk) }.closedAt == nil)
         #expect(try await world.events("p1") == ["dossiers.filed", "dossiers.folder-closed"])
         try await world.add("evidence", to: "p1")
         #expect(try await world.entries("p1").count == 1)
-        await #expect(throws: DossierFault.noFolder) { try await world.store.perform(CloseFolder(subject: "p9"), as: .system("test")) }
+        await #expect(throws: DossierFault.noFolder) {
+            try await world.store.perform(CloseFolder(subject: "p9"), as: .system("test"))
+        }
     }
 
     @Test("twenty documents at once are numbered without gaps")

@@ -22,7 +22,8 @@ struct World {
     }
 
     static let plan = FilingPlan([
-        .init(key: "finance", number: "2", title: "Finanzen"), .init(key: "tax", number: "22", title: "Steuern", parent: "finance"),
+        .init(key: "finance", number: "2", title: "Finanzen"),
+        .init(key: "tax", number: "22", title: "Steuern", parent: "finance"),
         .init(key: "tax-dogs", number: "22.34.1", title: "Hundesteuer", parent: "tax"),
         .init(key: "parks", number: "67", title: "Grünflächen"),
     ])
@@ -39,7 +40,9 @@ struct World {
             sites: [site], components: [Documents.component, Dossiers.component], settings: WebSettings(logsRequests: false),
             identify: { [who] request in
                 let caller = request.headers["x-who"].flatMap { name in who.callers.withLock { $0[name] } }
-                return Session(caller: caller ?? .anonymous, name: request.headers["x-who"], secret: caller == nil ? nil : Array("secret".utf8))
+                return Session(
+                    caller: caller ?? .anonymous, name: request.headers["x-who"],
+                    secret: caller == nil ? nil : Array("secret".utf8))
             })
     }
 
@@ -54,21 +57,26 @@ struct World {
     var clerk: Caller { Caller(.staff("clerk"), units: ["tax-unit"], permissions: ["dossiers.read", "documents.read"]) }
 
     @discardableResult
-    func add(_ kind: String, to procedure: String, name: String? = nil, unit: String = "tax-unit", confidential: Bool = false) async throws -> ID<Document> {
+    func add(_ kind: String, to procedure: String, name: String? = nil, unit: String = "tax-unit", confidential: Bool = false)
+        async throws -> ID<Document>
+    {
         let bytes = Array("%PDF-1.7 \(kind) \(procedure) \(name ?? "")".utf8)
         let digest = try contents.put(bytes)
         return try await store.perform(
             AddDocument(
-                digest: digest, bytes: bytes.count, mediaType: "application/pdf", fileName: name ?? "\(kind).pdf", kind: kind, subject: procedure,
+                digest: digest, bytes: bytes.count, mediaType: "application/pdf", fileName: name ?? "\(kind).pdf", kind: kind,
+                subject: procedure,
                 unit: unit, confidential: confidential), as: .system("test"))
     }
 
     func facts(
-        _ procedure: String, owner: String? = nil, applicant: String = "Anna Müller", address: [String] = ["Karl-Heine-Straße 5", "04229 Leipzig"],
+        _ procedure: String, owner: String? = nil, applicant: String = "Anna Müller",
+        address: [String] = ["Karl-Heine-Straße 5", "04229 Leipzig"],
         dossier: String = "applicant", position: String = "tax-dogs", unit: String = "tax-unit", access: String = "unit"
     ) throws -> CaseFacts {
         var facts = CaseFacts(
-            procedure: procedure, reference: "L-2026-\(procedure.uppercased())", slug: "s", serviceHash: "h", unit: unit, owner: owner,
+            procedure: procedure, reference: "L-2026-\(procedure.uppercased())", slug: "s", serviceHash: "h", unit: unit,
+            owner: owner,
             confidential: false, applicant: applicant, address: address, email: nil, language: .de, channel: "online",
             receivedOn: try #require(LocalDate(year: 2026, month: 3, day: 2)))
         facts.filing = CaseFacts.Filing(

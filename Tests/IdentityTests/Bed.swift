@@ -22,7 +22,9 @@ struct Bed {
     }
 
     @discardableResult
-    func add(_ principal: Principal = .account("a1"), email: String = "mia@example.org", password: String = Bed.password) async throws -> Principal {
+    func add(_ principal: Principal = .account("a1"), email: String = "mia@example.org", password: String = Bed.password)
+        async throws -> Principal
+    {
         let hash = try await Identity.hash(password, in: store)
         let action = CreateCredential(principal: principal, email: email, name: "Mia Krause", language: .de, password: hash)
         try await store.perform(action, as: .system("test"))
@@ -30,10 +32,12 @@ struct Bed {
     }
 
     func signIn(
-        _ email: String = "mia@example.org", _ password: String = Bed.password, code: String? = nil, kind: IdentitySession.Kind = .browser,
+        _ email: String = "mia@example.org", _ password: String = Bed.password, code: String? = nil,
+        kind: IdentitySession.Kind = .browser,
         visitor: Visitor = Bed.visitor, former: String? = nil
     ) async throws -> SignInOutcome {
-        try await Identity.signIn(email: email, password: password, code: code, kind: kind, visitor: visitor, former: former, in: store)
+        try await Identity.signIn(
+            email: email, password: password, code: code, kind: kind, visitor: visitor, former: former, in: store)
     }
 
     func enter(kind: IdentitySession.Kind = .browser, code: String? = nil, former: String? = nil) async throws -> OpenedSession {
@@ -42,7 +46,8 @@ struct Bed {
         return opened
     }
 
-    func session(_ opened: OpenedSession, kinds: Set<IdentitySession.Kind> = [.browser, .bearer]) async throws -> IdentitySession? {
+    func session(_ opened: OpenedSession, kinds: Set<IdentitySession.Kind> = [.browser, .bearer]) async throws -> IdentitySession?
+    {
         try await Identity.resolve(opened.token, kinds: kinds, in: store)
     }
 

@@ -10,7 +10,9 @@ import Testing
     func enrolment() async throws {
         let bed = try await Bed()
         try await bed.add()
-        await #expect(throws: IdentityFault.codesInactive) { try await bed.store.perform(AddSecondFactor(code: "123456"), as: caller) }
+        await #expect(throws: IdentityFault.codesInactive) {
+            try await bed.store.perform(AddSecondFactor(code: "123456"), as: caller)
+        }
         let offered = try await bed.store.perform(OfferSecondFactor(), as: caller)
         #expect(try await bed.signIn().word == "signed in")
         let secret = try #require(Base32.decode(offered.text))
@@ -32,7 +34,8 @@ import Testing
         let halfway = try #require(try await bed.signIn().opened)
         let code = OneTimeCode.code(secret: secret, at: bed.clock.now())
         func complete(_ token: String, _ code: String) async throws -> SignInOutcome {
-            try await bed.store.perform(CompleteSignIn(halfway: token, code: code, visitor: Bed.visitor, former: nil), as: .anonymous)
+            try await bed.store.perform(
+                CompleteSignIn(halfway: token, code: code, visitor: Bed.visitor, former: nil), as: .anonymous)
         }
         let wrong = OneTimeCode.code(secret: secret, at: bed.clock.now().adding(seconds: 600))
         #expect(try await complete(halfway.token, wrong).word == "refused")
@@ -68,7 +71,8 @@ import Testing
         bed.clock.advance(seconds: 600)
         let code = OneTimeCode.code(secret: secret, at: bed.clock.now())
         await #expect(throws: IdentityFault.sessionEnded) {
-            try await bed.store.perform(CompleteSignIn(halfway: halfway.token, code: code, visitor: Bed.visitor, former: nil), as: .anonymous)
+            try await bed.store.perform(
+                CompleteSignIn(halfway: halfway.token, code: code, visitor: Bed.visitor, former: nil), as: .anonymous)
         }
     }
 
@@ -90,7 +94,8 @@ import Testing
         let (secret, _) = try await bed.addCodes()
         let wrong = OneTimeCode.code(secret: secret, at: bed.clock.now().adding(seconds: 600))
         for _ in 0..<5 { #expect(try await bed.signIn(code: wrong, kind: .bearer).word == "refused") }
-        #expect(try await bed.signIn(code: OneTimeCode.code(secret: secret, at: bed.clock.now()), kind: .bearer).word == "blocked 30")
+        #expect(
+            try await bed.signIn(code: OneTimeCode.code(secret: secret, at: bed.clock.now()), kind: .bearer).word == "blocked 30")
     }
 
     @Test("switching codes off needs the password and voids the recovery codes")
@@ -98,13 +103,17 @@ import Testing
         let bed = try await Bed()
         try await bed.add()
         let (_, codes) = try await bed.addCodes()
-        await #expect(throws: IdentityFault.wrongPassword) { try await RemoveSecondFactor.run(password: "falsch", in: bed.store, as: caller) }
+        await #expect(throws: IdentityFault.wrongPassword) {
+            try await RemoveSecondFactor.run(password: "falsch", in: bed.store, as: caller)
+        }
         #expect(try await bed.signIn(kind: .bearer).word == "code needed")
         try await RemoveSecondFactor.run(password: Bed.password, in: bed.store, as: caller)
         #expect(try await bed.signIn(kind: .bearer).word == "signed in")
         #expect(try await bed.count("SELECT COUNT(*) FROM identity_recovery_codes") == 0)
         #expect(codes.count == 10)
-        await #expect(throws: IdentityFault.codesInactive) { try await RemoveSecondFactor.run(password: Bed.password, in: bed.store, as: caller) }
+        await #expect(throws: IdentityFault.codesInactive) {
+            try await RemoveSecondFactor.run(password: Bed.password, in: bed.store, as: caller)
+        }
         #expect(try await bed.events.filter { $0 == "identity.second-factor-removed" }.count == 1)
     }
 
@@ -126,7 +135,9 @@ import Testing
         let (secret, _) = try await bed.addCodes()
         let machine = SimulatedClock(start: Instant("2026-11-23T10:00:00Z")!, frozen: true)
         bed.store.parts.set(IdentitySettings(clock: machine, passwordCost: Bed.cost))
-        #expect(try await bed.signIn(code: OneTimeCode.code(secret: secret, at: machine.now()), kind: .bearer).word == "signed in")
-        #expect(try await bed.signIn(code: OneTimeCode.code(secret: secret, at: bed.clock.now()), kind: .bearer).word == "signed in")
+        #expect(
+            try await bed.signIn(code: OneTimeCode.code(secret: secret, at: machine.now()), kind: .bearer).word == "signed in")
+        #expect(
+            try await bed.signIn(code: OneTimeCode.code(secret: secret, at: bed.clock.now()), kind: .bearer).word == "signed in")
     }
 }

@@ -4,9 +4,12 @@ import Kernel
 import Testing
 
 @Suite struct SecretTests {
-    @Test("Base32 of the vectors of RFC 4648, section 10, without padding", arguments: [
-        ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI"),
-    ])
+    @Test(
+        "Base32 of the vectors of RFC 4648, section 10, without padding",
+        arguments: [
+            ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ])
     func base32(plain: String, encoded: String) {
         #expect(Base32.encode(Array(plain.utf8)) == encoded)
         #expect(Base32.decode(encoded.lowercased()) == Array(plain.utf8))
@@ -18,10 +21,13 @@ import Testing
         #expect(Base32.decode("MZ-W") == nil)
     }
 
-    @Test("one-time codes of the vectors of RFC 6238, appendix B, for SHA-1", arguments: [
-        (59, "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"), (2_000_000_000, "69279037"),
-        (20_000_000_000, "65353130"),
-    ] as [(Int64, String)])
+    @Test(
+        "one-time codes of the vectors of RFC 6238, appendix B, for SHA-1",
+        arguments: [
+            (59, "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"),
+            (2_000_000_000, "69279037"),
+            (20_000_000_000, "65353130"),
+        ] as [(Int64, String)])
     func totp(seconds: Int64, code: String) {
         let secret = Array("12345678901234567890".utf8)
         #expect(OneTimeCode.code(secret: secret, at: Instant(microseconds: seconds * 1_000_000), digits: 8) == code)
@@ -41,7 +47,9 @@ import Testing
     func address() {
         let address = OneTimeCode.address(secret: Array("foobar".utf8), account: "mia@example.org", issuer: "Stadt Leipzig")
         #expect(
-            address == "otpauth://totp/Stadt%20Leipzig:mia%40example.org?secret=MZXW6YTBOI&issuer=Stadt%20Leipzig&algorithm=SHA1&digits=6&period=30")
+            address
+                == "otpauth://totp/Stadt%20Leipzig:mia%40example.org?secret=MZXW6YTBOI&issuer=Stadt%20Leipzig&algorithm=SHA1&digits=6&period=30"
+        )
     }
 
     @Test("a key file is made once, readable by its owner only, and refused when it is open to others")
@@ -61,8 +69,12 @@ import Testing
         let hex = String(repeating: "0a", count: 32)
         let key = try SecretKey.load(environment: ["STADTKERN_SECRET_KEY": hex], file: "/nowhere")
         let base64 = Data([UInt8](repeating: 10, count: 32)).base64EncodedString()
-        #expect(try SecretKey.load(environment: ["STADTKERN_SECRET_KEY": base64], file: "/nowhere").derived(for: "x") == key.derived(for: "x"))
-        #expect(throws: IdentityFault.self) { try SecretKey.load(environment: ["STADTKERN_SECRET_KEY": "0a0a"], file: "/nowhere") }
+        #expect(
+            try SecretKey.load(environment: ["STADTKERN_SECRET_KEY": base64], file: "/nowhere").derived(for: "x")
+                == key.derived(for: "x"))
+        #expect(throws: IdentityFault.self) {
+            try SecretKey.load(environment: ["STADTKERN_SECRET_KEY": "0a0a"], file: "/nowhere")
+        }
     }
 
     @Test("a sealed text opens only with its key and at its place")
@@ -78,9 +90,11 @@ import Testing
 }
 
 @Suite struct PasswordRuleTests {
-    @Test("passwords that are long enough and not common are fine, with any characters", arguments: [
-        "vier gelbe Laternen", "Tr0ub4dor&3 und mehr", "Zitronenfalter am Fluss", "ひらがなとカタカナの混ぜ物", "x7#Kq!mZ92pL",
-    ])
+    @Test(
+        "passwords that are long enough and not common are fine, with any characters",
+        arguments: [
+            "vier gelbe Laternen", "Tr0ub4dor&3 und mehr", "Zitronenfalter am Fluss", "ひらがなとカタカナの混ぜ物", "x7#Kq!mZ92pL",
+        ])
     func fine(password: String) { #expect(PasswordRules.problem(password) == nil) }
 
     @Test("passwords under twelve characters are too short", arguments: ["", "x7#Kq!mZ92p", "ÄÖÜäöüßÄÖÜä"].prefix(2))
@@ -89,10 +103,13 @@ import Testing
     @Test("twelve characters count as people count them, not as bytes or code points")
     func counting() { #expect(PasswordRules.problem("e\u{301}x7#Kq!mZ92") == .short) }
 
-    @Test("common passwords, runs and repetitions are refused", arguments: [
-        "passwort1234", "Passwort2026!", "P@ssw0rd2026", "123456789012", "qwertzuiopas", "abcdefghijkl", "lkjihgfedcba", "aaaaaaaaaaaa",
-        "abcabcabcabc", "Sommer2026!!", "passwortpasswort", "correcthorsebatterystaple", "1q2w3e4r5t6z", "Stadtverwaltung1",
-    ])
+    @Test(
+        "common passwords, runs and repetitions are refused",
+        arguments: [
+            "passwort1234", "Passwort2026!", "P@ssw0rd2026", "123456789012", "qwertzuiopas", "abcdefghijkl", "lkjihgfedcba",
+            "aaaaaaaaaaaa",
+            "abcabcabcabc", "Sommer2026!!", "passwortpasswort", "correcthorsebatterystaple", "1q2w3e4r5t6z", "Stadtverwaltung1",
+        ])
     func common(password: String) { #expect(PasswordRules.problem(password) == .common) }
 
     @Test("one's own address or name with little around it is refused")
@@ -102,13 +119,20 @@ import Testing
         #expect(PasswordRules.problem("krause zählt Laternen", about: ["Mia Krause"]) == nil)
     }
 
-    @Test("e-mail addresses have one spelling", arguments: [(" Mia@Example.ORG ", "mia@example.org"), ("MU\u{308}LLER@x.de", "müller@x.de")])
+    @Test(
+        "e-mail addresses have one spelling",
+        arguments: [(" Mia@Example.ORG ", "mia@example.org"), ("MU\u{308}LLER@x.de", "müller@x.de")])
     func normalised(typed: String, normal: String) { #expect(EmailAddress.normalised(typed) == normal) }
 
     @Test("plausible addresses pass, others do not")
     func plausible() {
-        for good in ["mia@example.org", "a.b+c@sub.example.co", "müller@bücher.example"] { #expect(EmailAddress.isPlausible(good)) }
-        for bad in ["", "mia", "mia@", "@x.de", "a@b", "a@@b.de", "a b@c.de", "a@.de", "a@b..de", "a..b@c.de", "a@b.de\nBcc: c@d.de", "<a@b.de>", "a@-b.de"] {
+        for good in ["mia@example.org", "a.b+c@sub.example.co", "müller@bücher.example"] {
+            #expect(EmailAddress.isPlausible(good))
+        }
+        for bad in [
+            "", "mia", "mia@", "@x.de", "a@b", "a@@b.de", "a b@c.de", "a@.de", "a@b..de", "a..b@c.de", "a@b.de\nBcc: c@d.de",
+            "<a@b.de>", "a@-b.de",
+        ] {
             #expect(!EmailAddress.isPlausible(bad), "\(bad)")
         }
     }

@@ -73,12 +73,18 @@ import Testing
         try await bed.add(.staff("s1"), email: "karla@example.org")
         let opened = try await bed.enter()
         let staff = Caller(.staff("s1"), permissions: Identity.ownPermissions)
-        await #expect(throws: IdentityFault.sessionUnknown) { try await bed.store.perform(SignOut(session: opened.id), as: staff) }
+        await #expect(throws: IdentityFault.sessionUnknown) {
+            try await bed.store.perform(SignOut(session: opened.id), as: staff)
+        }
         #expect(try await bed.session(opened) != nil)
         try await bed.store.perform(SignOut(session: opened.id), as: Caller(.account("a1")))
         #expect(try await bed.session(opened) == nil)
-        await #expect(throws: IdentityFault.sessionUnknown) { try await bed.store.perform(SignOut(session: opened.id), as: Caller(.account("a1"))) }
-        await #expect(throws: StoreFault.forbidden("identity.sign-out")) { try await bed.store.perform(SignOut(session: opened.id), as: .anonymous) }
+        await #expect(throws: IdentityFault.sessionUnknown) {
+            try await bed.store.perform(SignOut(session: opened.id), as: Caller(.account("a1")))
+        }
+        await #expect(throws: StoreFault.forbidden("identity.sign-out")) {
+            try await bed.store.perform(SignOut(session: opened.id), as: .anonymous)
+        }
         #expect(try await bed.events.last == "identity.signed-out")
     }
 
@@ -128,8 +134,12 @@ import Testing
         try await bed.add()
         let here = try await bed.enter()
         let there = try await bed.enter()
-        await #expect(throws: IdentityFault.wrongPassword) { try await change(bed, here, present: "falsch", new: "drei rote Ziegelsteine") }
-        await #expect(throws: IdentityFault.weakPassword(.short)) { try await change(bed, here, present: Bed.password, new: "kurz") }
+        await #expect(throws: IdentityFault.wrongPassword) {
+            try await change(bed, here, present: "falsch", new: "drei rote Ziegelsteine")
+        }
+        await #expect(throws: IdentityFault.weakPassword(.short)) {
+            try await change(bed, here, present: Bed.password, new: "kurz")
+        }
         #expect(try await bed.session(there) != nil)
         try await change(bed, here, present: Bed.password, new: "drei rote Ziegelsteine")
         #expect(try await bed.session(here) != nil)
@@ -145,9 +155,13 @@ import Testing
         try await bed.add()
         let opened = try await bed.enter()
         for _ in 0..<5 {
-            await #expect(throws: IdentityFault.wrongPassword) { try await change(bed, opened, present: "falsch", new: "drei rote Ziegelsteine") }
+            await #expect(throws: IdentityFault.wrongPassword) {
+                try await change(bed, opened, present: "falsch", new: "drei rote Ziegelsteine")
+            }
         }
-        await #expect(throws: IdentityFault.blocked(seconds: 30)) { try await change(bed, opened, present: Bed.password, new: "drei rote Ziegelsteine") }
+        await #expect(throws: IdentityFault.blocked(seconds: 30)) {
+            try await change(bed, opened, present: Bed.password, new: "drei rote Ziegelsteine")
+        }
     }
 
     @Test("a reset ends every session and every wait, and only the program or staff with the permission may do it")
@@ -156,8 +170,11 @@ import Testing
         try await bed.add()
         let opened = try await bed.enter()
         for _ in 0..<5 { _ = try await bed.signIn("mia@example.org", "falsch falsch falsch") }
-        let action = ResetPassword(principal: .account("a1"), password: try await Identity.hash("drei rote Ziegelsteine", in: bed.store))
-        await #expect(throws: StoreFault.forbidden("identity.reset-password")) { try await bed.store.perform(action, as: Caller(.account("a1"))) }
+        let action = ResetPassword(
+            principal: .account("a1"), password: try await Identity.hash("drei rote Ziegelsteine", in: bed.store))
+        await #expect(throws: StoreFault.forbidden("identity.reset-password")) {
+            try await bed.store.perform(action, as: Caller(.account("a1")))
+        }
         try await bed.store.perform(action, as: .system("test"))
         #expect(try await bed.session(opened) == nil)
         #expect(try await bed.signIn("mia@example.org", "drei rote Ziegelsteine").word == "signed in")

@@ -61,7 +61,9 @@ import Testing
         let hash = try await Identity.hash(Bed.password, in: bed.store)
         let action = CreateCredential(principal: .account("a9"), email: "x@example.org", name: "X", language: .de, password: hash)
         for caller in [Caller.anonymous, Caller(.account("a1")), Caller(.staff("s1"), permissions: ["identity.*"])] {
-            await #expect(throws: StoreFault.forbidden("identity.create-credential")) { try await bed.store.perform(action, as: caller) }
+            await #expect(throws: StoreFault.forbidden("identity.create-credential")) {
+                try await bed.store.perform(action, as: caller)
+            }
         }
     }
 
@@ -70,7 +72,8 @@ import Testing
         let bed = try await Bed()
         try await bed.add()
         let opened = try await bed.enter()
-        try await bed.store.perform(SuspendCredential(principal: .account("a1")), as: Caller(.staff("s"), permissions: ["identity.suspend"]))
+        try await bed.store.perform(
+            SuspendCredential(principal: .account("a1")), as: Caller(.staff("s"), permissions: ["identity.suspend"]))
         #expect(try await bed.session(opened) == nil)
         #expect(try await bed.signIn().word == "refused")
         try await bed.store.perform(SuspendCredential(principal: .account("a1"), isSuspended: false), as: .system("test"))
@@ -87,7 +90,8 @@ import Testing
         let before = try await bed.store.read { try $0.value(String.self, "SELECT password FROM identity_credentials") }
         bed.store.parts.set(IdentitySettings(clock: bed.clock, passwordCost: PasswordCost(passes: 2, kibibytes: 128)))
         _ = try await bed.enter()
-        let after = try #require(try await bed.store.read { try $0.value(String.self, "SELECT password FROM identity_credentials") })
+        let after = try #require(
+            try await bed.store.read { try $0.value(String.self, "SELECT password FROM identity_credentials") })
         #expect(before != after)
         #expect(after.hasPrefix("$argon2id$v=19$m=128,t=2,p=1$"))
         #expect(try await bed.signIn().word == "signed in")
@@ -112,7 +116,10 @@ import Testing
                 + reader.values(String.self, "SELECT digest FROM identity_recovery_codes")
         }.joined(separator: "\n")
         #expect(texts.contains("signed-in"))
-        for word in [Bed.password, "falsches Geheimnis", opened.token, "argon2", Hex.encode(secret), Base32.encode(secret), "mia@example.org"] + recovery {
+        for word in [
+            Bed.password, "falsches Geheimnis", opened.token, "argon2", Hex.encode(secret), Base32.encode(secret),
+            "mia@example.org",
+        ] + recovery {
             #expect(!texts.contains(word), "\(word)")
         }
     }
@@ -174,7 +181,8 @@ import Testing
         try await bed.add()
         for index in 0..<8 {
             let visitor = Visitor(address: "2001:db8:1:2::\(index + 1)")
-            #expect(try await bed.signIn("person\(index)@example.org", "falsch falsch falsch", visitor: visitor).word == "refused")
+            #expect(
+                try await bed.signIn("person\(index)@example.org", "falsch falsch falsch", visitor: visitor).word == "refused")
         }
         #expect(try await bed.signIn(visitor: Visitor(address: "2001:db8:1:2:ffff::9")).word == "blocked 30")
         #expect(try await bed.signIn(visitor: Visitor(address: "2001:db8:1:3::1")).word == "signed in")

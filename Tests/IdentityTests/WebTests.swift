@@ -23,7 +23,9 @@ import Web
         #expect(try await bed.events == ["identity.credential-created", "identity.signed-in"])
     }
 
-    @Test("nobody is sent to another site after signing in", arguments: ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+    @Test(
+        "nobody is sent to another site after signing in",
+        arguments: ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
     func openRedirect(target: String) async throws {
         let bed = try await Bed()
         try await bed.add()
@@ -38,8 +40,10 @@ import Web
         let bed = try await Bed()
         try await bed.add()
         let client = InProcessClient(try bed.app())
-        let wrong = try await client.post("/identity/sign-in", form: ["email": "mia@example.org", "password": "falsch falsch falsch"])
-        let unknown = try await client.post("/identity/sign-in", form: ["email": "max@example.org", "password": "falsch falsch falsch"])
+        let wrong = try await client.post(
+            "/identity/sign-in", form: ["email": "mia@example.org", "password": "falsch falsch falsch"])
+        let unknown = try await client.post(
+            "/identity/sign-in", form: ["email": "max@example.org", "password": "falsch falsch falsch"])
         #expect(wrong.status == 422)
         #expect(unknown.status == 422)
         #expect(wrong.words.contains("E-Mail-Adresse, Passwort oder Code stimmt nicht."))
@@ -64,7 +68,10 @@ import Web
         let bed = try await Bed()
         try await bed.add()
         let client = InProcessClient(try bed.app())
-        for _ in 0..<5 { _ = try await client.post("/identity/sign-in", form: ["email": "mia@example.org", "password": "falsch falsch falsch"]) }
+        for _ in 0..<5 {
+            _ = try await client.post(
+                "/identity/sign-in", form: ["email": "mia@example.org", "password": "falsch falsch falsch"])
+        }
         let reply = try await client.post("/identity/sign-in", form: ["email": "mia@example.org", "password": Bed.password])
         #expect(reply.status == 429)
         #expect(reply.words.contains("Bitte warten Sie 30 Sekunden."))
@@ -115,7 +122,8 @@ import Web
                 #expect(try await client.get("\(path)?lang=\(language)").status == 200)
             }
         }
-        let weak = try await client.post("/identity/password?lang=de", form: ["present": "", "password": "kurz", "repeated": "kurz"])
+        let weak = try await client.post(
+            "/identity/password?lang=de", form: ["present": "", "password": "kurz", "repeated": "kurz"])
         #expect(weak.status == 422)
         #expect(weak.words.contains("Bitte geben Sie Ihr Passwort ein."))
         #expect(weak.words.contains("Nehmen Sie mindestens 12 Zeichen."))
@@ -173,7 +181,8 @@ import Web
         try await bed.add()
         let client = InProcessClient(try bed.app())
         let token = try #require(try await post(client, "mia@example.org", Bed.password).json()["token"]?.string)
-        let asCookie = try await client.send(.get, "/identity/sessions", headers: ["cookie": "session=\(token)", "accept": "application/json"])
+        let asCookie = try await client.send(
+            .get, "/identity/sessions", headers: ["cookie": "session=\(token)", "accept": "application/json"])
         #expect(asCookie.status == 401)
         let browser = try await bed.enter()
         client.useBearer(browser.token)
@@ -208,9 +217,11 @@ import Web
         let without = try await post(client, "mia@example.org", Bed.password)
         #expect(without.status == 401)
         #expect(try without.json()["code"]?.string == "identity.code-needed")
-        let wrong = try await post(client, "mia@example.org", "falsch falsch falsch", totp: OneTimeCode.code(secret: secret, at: bed.clock.now()))
+        let wrong = try await post(
+            client, "mia@example.org", "falsch falsch falsch", totp: OneTimeCode.code(secret: secret, at: bed.clock.now()))
         #expect(try wrong.json()["code"]?.string == "identity.refused")
-        let right = try await post(client, "mia@example.org", Bed.password, totp: OneTimeCode.code(secret: secret, at: bed.clock.now()))
+        let right = try await post(
+            client, "mia@example.org", Bed.password, totp: OneTimeCode.code(secret: secret, at: bed.clock.now()))
         #expect(right.status == 201)
     }
 

@@ -73,7 +73,8 @@ import Web
         let third = try await bed.add("Mandy")
         let (from, to) = (Bed.today.adding(days: 1), Bed.today.adding(days: 7))
         let holderCaller = try await bed.caller(holder)
-        _ = try await bed.store.perform(AppointDeputy(post: "tax-clerk", person: deputy, since: from, until: to), as: holderCaller)
+        _ = try await bed.store.perform(
+            AppointDeputy(post: "tax-clerk", person: deputy, since: from, until: to), as: holderCaller)
         let before = try await bed.caller(deputy)
         #expect(before.units == ["order"])
         await #expect(throws: OrganisationFault.notYours) {
@@ -157,40 +158,52 @@ enum BedProblem: Error { case onPurpose }
         }
     }
 
-    private let day = LocalDate("2026-03-02")!
+    private let day = Bed.today
 
     private func snapshot(_ random: inout Random) -> OrganisationSnapshot {
         let unitCount = Int.random(in: 1...8, using: &random)
         let units = (0..<unitCount).map { index in
             OrganisationPlan.Unit(
-                key: "u\(index)", name: LocalText(de: "u"), short: "", parent: index == 0 ? nil : "u\(Int.random(in: 0..<index, using: &random))")
+                key: "u\(index)", name: LocalText(de: "u"), short: "",
+                parent: index == 0 ? nil : "u\(Int.random(in: 0..<index, using: &random))")
         }
         let words = ["a.x", "a.y", "b.*", "records.read", "c.z"]
-        let roles = Dictionary(uniqueKeysWithValues: (0..<4).map { index in
-            let held = words.filter { _ in Bool.random(using: &random) }
-            return ("r\(index)", OrganisationPlan.Role(title: LocalText(de: "r"), permissions: held, scope: Int.random(in: 0..<4, using: &random) == 0 ? .city : .unit))
-        })
+        let roles = Dictionary(
+            uniqueKeysWithValues: (0..<4).map { index in
+                let held = words.filter { _ in Bool.random(using: &random) }
+                return (
+                    "r\(index)",
+                    OrganisationPlan.Role(
+                        title: LocalText(de: "r"), permissions: held,
+                        scope: Int.random(in: 0..<4, using: &random) == 0 ? .city : .unit)
+                )
+            })
         let posts = (0..<6).map { index in
             OrganisationPlan.Post(
                 key: "p\(index)", unit: "u\(Int.random(in: 0..<unitCount, using: &random))", title: LocalText(de: "p"),
                 roles: (0..<4).filter { _ in Int.random(in: 0..<3, using: &random) == 0 }.map { "r\($0)" })
         }
         let people = (0..<4).map { index in
-            Person(id: ID("h\(index)"), givenName: "", familyName: "", email: "", language: .de, createdAt: .testStart, leftOn: nil)
+            Person(
+                id: ID("h\(index)"), givenName: "", familyName: "", email: "", language: .de, createdAt: .testStart, leftOn: nil)
         }
         let holders = (0..<6).map { index in
             let since = day.adding(days: Int.random(in: -3...3, using: &random))
             let until: LocalDate? = Bool.random(using: &random) ? nil : since.adding(days: Int.random(in: 0...4, using: &random))
-            return Holder(id: ID("h\(index)"), post: "p\(Int.random(in: 0..<7, using: &random))", person: "h\(Int.random(in: 0..<4, using: &random))", since: since, until: until)
+            return Holder(
+                id: ID("h\(index)"), post: "p\(Int.random(in: 0..<7, using: &random))",
+                person: "h\(Int.random(in: 0..<4, using: &random))", since: since, until: until)
         }
         let deputies = (0..<4).map { index in
             let since = day.adding(days: Int.random(in: -3...3, using: &random))
             return Deputy(
-                id: ID("d\(index)"), post: "p\(Int.random(in: 0..<7, using: &random))", person: "h\(Int.random(in: 0..<4, using: &random))", since: since,
+                id: ID("d\(index)"), post: "p\(Int.random(in: 0..<7, using: &random))",
+                person: "h\(Int.random(in: 0..<4, using: &random))", since: since,
                 until: since.adding(days: Int.random(in: 0...4, using: &random)))
         }
         return OrganisationSnapshot(
-            units: units, posts: posts, roles: roles, unitRoles: [:], agencies: [:], people: people, holders: holders, deputies: deputies)
+            units: units, posts: posts, roles: roles, unitRoles: [:], agencies: [:], people: people, holders: holders,
+            deputies: deputies)
     }
 
     /// Whether `unit` is `top` or stands below it, by walking up.
@@ -200,7 +213,7 @@ enum BedProblem: Error { case onPurpose }
 
     private func isHeld(_ post: String, _ person: String, _ chart: OrganisationSnapshot) -> Bool {
         for holder in chart.holders where holder.post == post && holder.person == person {
-            if holder.since <= day, holder.until == nil || holder.until! >= day { return true }
+            if holder.since <= day, holder.until.map({ $0 >= day }) ?? true { return true }
         }
         for deputy in chart.deputies where deputy.post == post && deputy.person == person {
             if deputy.since <= day, deputy.until >= day { return true }
@@ -227,7 +240,9 @@ enum BedProblem: Error { case onPurpose }
                 for unit in chart.units.keys {
                     let seen = posts.contains { post in
                         isBelow(unit, post.unit, chart)
-                            || post.roles.contains { chart.roles[$0]!.scope == .city && chart.roles[$0]!.permissions.contains("records.read") }
+                            || post.roles.contains {
+                                chart.roles[$0]!.scope == .city && chart.roles[$0]!.permissions.contains("records.read")
+                            }
                     }
                     guard caller.units.contains(unit) == seen else {
                         Issue.record("seed \(seed), \(person): sees \(unit)")
@@ -237,10 +252,13 @@ enum BedProblem: Error { case onPurpose }
                         let expected = posts.contains { post in
                             post.roles.contains { key in
                                 let role = chart.roles[key]!
-                                return allows(role.permissions, permission) && (role.scope == .city || isBelow(unit, post.unit, chart))
+                                return allows(role.permissions, permission)
+                                    && (role.scope == .city || isBelow(unit, post.unit, chart))
                             }
                         }
-                        guard caller.may(permission, in: unit) == expected, caller.units(with: permission).contains(unit) == expected else {
+                        guard caller.may(permission, in: unit) == expected,
+                            caller.units(with: permission).contains(unit) == expected
+                        else {
                             Issue.record("seed \(seed), \(person): \(permission) in \(unit)")
                             return
                         }

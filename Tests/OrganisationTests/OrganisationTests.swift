@@ -68,9 +68,12 @@ import Web
         #expect(try await client.get("/organisation").status == 200)
         try await bed.store.perform(DismissPerson(person: id), as: .system("test"))
         #expect(try await client.get("/organisation", follow: false).status == 303)
-        await #expect(throws: OrganisationFault.personUnknown) { try await bed.store.perform(DismissPerson(person: id), as: .system("test")) }
+        await #expect(throws: OrganisationFault.personUnknown) {
+            try await bed.store.perform(DismissPerson(person: id), as: .system("test"))
+        }
         #expect(try await bed.events.last == "organisation.person-dismissed")
-        #expect(try await bed.store.read { try Organisation.snapshot(in: $0) }.people(holding: "tax-clerk", on: Bed.today).isEmpty)
+        #expect(
+            try await bed.store.read { try Organisation.snapshot(in: $0) }.people(holding: "tax-clerk", on: Bed.today).isEmpty)
     }
 
     @Test("assigning the same post twice is one assignment; unknown posts and people and backward periods are refused")
@@ -86,7 +89,8 @@ import Web
             try await bed.store.perform(AssignPost(person: ID("nope"), post: "mayor", since: Bed.today), as: .system("test"))
         }
         await #expect(throws: OrganisationFault.badPeriod) {
-            try await bed.store.perform(AssignPost(person: id, post: "mayor", since: Bed.today, until: Bed.today.adding(days: -1)), as: .system("test"))
+            try await bed.store.perform(
+                AssignPost(person: id, post: "mayor", since: Bed.today, until: Bed.today.adding(days: -1)), as: .system("test"))
         }
     }
 
@@ -140,12 +144,16 @@ import Web
         try await bed.store.perform(EndDeputy(deputy: id), as: caller)
         #expect(try await bed.caller(jens).posts.isEmpty)
         #expect(try await bed.events.last == "organisation.deputy-ended")
-        await #expect(throws: OrganisationFault.deputyUnknown) { try await bed.store.perform(EndDeputy(deputy: ID("nope")), as: caller) }
+        await #expect(throws: OrganisationFault.deputyUnknown) {
+            try await bed.store.perform(EndDeputy(deputy: ID("nope")), as: caller)
+        }
     }
 }
 
 @Suite struct OrganisationPageTests {
-    @Test("staff read the chart, citizens and visitors do not", arguments: ["/organisation", "/organisation/own", "/organisation/posts/tax-clerk"])
+    @Test(
+        "staff read the chart, citizens and visitors do not",
+        arguments: ["/organisation", "/organisation/own", "/organisation/posts/tax-clerk"])
     func reading(path: String) async throws {
         let bed = try await Bed()
         _ = try await bed.add("Karla", post: "tax-clerk")
@@ -164,13 +172,15 @@ import Web
         _ = try await bed.add("Karla", post: "tax-clerk")
         let jens = try await bed.add("Jens")
         let client = try await bed.client("Karla")
-        let wrong = try await client.post("/organisation/absences?lang=de", form: ["person": "", "since": "1.4.2026", "until": "nie"])
+        let wrong = try await client.post(
+            "/organisation/absences?lang=de", form: ["person": "", "since": "1.4.2026", "until": "nie"])
         #expect(wrong.status == 422)
         #expect(wrong.words.contains("Bitte wählen Sie eine Person."))
         #expect(wrong.words.contains("Bitte geben Sie ein Datum an"))
         #expect(wrong.text.contains("1.4.2026"))
         #expect(wrong.text.contains("data-action=\"organisation.report-absence\""))
-        let right = try await client.post("/organisation/absences", form: ["person": jens.text, "since": "1.4.2026", "until": "3.4.2026"])
+        let right = try await client.post(
+            "/organisation/absences", form: ["person": jens.text, "since": "1.4.2026", "until": "3.4.2026"])
         #expect(right.path == "/organisation/own")
         #expect(right.words.contains("Jens Winter vertritt Sachbearbeitung Steuern vom 01.04.2026 bis 03.04.2026."))
     }
@@ -182,12 +192,16 @@ import Web
         let karla = try await bed.add("Karla", post: "order-clerk")
         let clerk = try await bed.client("Karla")
         #expect(!(try await clerk.get("/organisation/posts/tax-clerk").text.contains("organisation.assign-post\"")))
-        #expect(try await clerk.post("/organisation/posts/tax-clerk/holders", form: ["holder": karla.text, "from": "2.3.2026"]).status == 403)
+        #expect(
+            try await clerk.post("/organisation/posts/tax-clerk/holders", form: ["holder": karla.text, "from": "2.3.2026"]).status
+                == 403)
         let admin = try await bed.client("Robin")
         #expect(try await admin.get("/organisation/posts/tax-clerk").text.contains("data-action=\"organisation.assign-post\""))
-        let done = try await admin.post("/organisation/posts/tax-clerk/holders", form: ["holder": karla.text, "from": "2.3.2026"])
+        let done = try await admin.post(
+            "/organisation/posts/tax-clerk/holders", form: ["holder": karla.text, "from": "2.3.2026"])
         #expect(done.words.contains("Karla Winter"))
-        let left = try await admin.post("/organisation/posts/tax-clerk/vacancy", form: ["leaving": karla.text, "last": "1.3.2026"])
+        let left = try await admin.post(
+            "/organisation/posts/tax-clerk/vacancy", form: ["leaving": karla.text, "last": "1.3.2026"])
         #expect(left.words.contains("nicht besetzt"))
         #expect(try await admin.get("/organisation/posts/nope").status == 404)
     }
@@ -198,7 +212,8 @@ import Web
         _ = try await bed.add("Karla", post: "tax-clerk")
         let jens = try await bed.add("Jens")
         let client = InProcessClient(try bed.app())
-        let token = try await client.json(.post, "/api/v1/sessions", ["email": "karla@stadt.example", "password": .string(Bed.password)])
+        let token = try await client.json(
+            .post, "/api/v1/sessions", ["email": "karla@stadt.example", "password": .string(Bed.password)])
         client.useBearer(try token.json()["token"]?.string)
         let reply = try await client.json(
             .post, "/organisation/posts/tax-clerk/deputies",

@@ -34,12 +34,18 @@ private struct Filed: Action {
 private final class Switch: @unchecked Sendable { var fails = false }
 
 @Suite("A case of the project's own service") struct CaseTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
 
-    private func world(_ start: String = "2026-11-23T09:00:00Z", failing: Switch = Switch()) async throws -> (Store, SimulatedClock, Service) {
+    private func world(_ start: String = "2026-11-23T09:00:00Z", failing: Switch = Switch()) async throws -> (
+        Store, SimulatedClock, Service
+    ) {
         let name = try #require(FolderCheck.services(in: Self.root + "/Services").first)
         let folder = try #require(ServiceFolder.load(name).folder)
-        let cityPath = Self.root + "/Cities/" + (try #require(try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").first { !$0.hasPrefix(".") }))
+        let cityPath =
+            Self.root + "/Cities/"
+            + (try #require(
+                try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").first { !$0.hasPrefix(".") }))
         let city = try #require(City.load(cityPath).city)
         let clock = SimulatedClock(start: Instant(start)!, frozen: true)
         let others = StoreComponent(
@@ -73,7 +79,8 @@ private final class Switch: @unchecked Sendable { var fails = false }
         #expect(result.problems.isEmpty)
         return try await store.perform(
             OpenProcedure(
-                slug: service.slug, answers: result.values.typedJSON, language: .de, channel: "online", owner: nil, documents: [], session: nil,
+                slug: service.slug, answers: result.values.typedJSON, language: .de, channel: "online", owner: nil, documents: [],
+                session: nil,
                 codeDigest: nil), as: .anonymous
         ).id
     }
@@ -115,13 +122,15 @@ private final class Switch: @unchecked Sendable { var fails = false }
         let item = try #require(try await store.read { try $0.openTasks(of: id, visibleTo: clerk) }.first)
         try await store.perform(ClaimTask(task: item.id), as: clerk)
         await #expect(throws: ProcedureFault.alreadyClaimed) {
-            try await store.perform(ClaimTask(task: item.id), as: Caller(.staff("s2"), units: [unit], permissions: ["procedures.*"]))
+            try await store.perform(
+                ClaimTask(task: item.id), as: Caller(.staff("s2"), units: [unit], permissions: ["procedures.*"]))
         }
         try await store.perform(
             ProcessTask(task: item.id, act: "requestDocuments", fields: ["missing": ["assistance-proof"]]), as: clerk)
         #expect(try await store.read { try $0.procedure(id, visibleTo: clerk) }.state == .documentsRequested)
         await #expect(throws: ProcedureFault.taskOver) {
-            try await store.perform(ProcessTask(task: item.id, act: "requestDocuments", fields: ["missing": ["assistance-proof"]]), as: clerk)
+            try await store.perform(
+                ProcessTask(task: item.id, act: "requestDocuments", fields: ["missing": ["assistance-proof"]]), as: clerk)
         }
         clock.advance(seconds: 40 * 86_400)
         try await store.settle()

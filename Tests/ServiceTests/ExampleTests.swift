@@ -10,7 +10,8 @@ import Testing
 
 /// The project's own folders.
 enum Project {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
     static let city: String = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Cities")) ?? []
         return root + "/Cities/" + (names.sorted().first { !$0.hasPrefix(".") } ?? "")
@@ -28,7 +29,8 @@ enum Project {
 
     /// A folder of its own that is gone when the test ends.
     static func temporary<T>(_ body: (String) async throws -> T) async throws -> T {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stadtkern-service-\(Crypto.token(bytes: 6))").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stadtkern-service-\(Crypto.token(bytes: 6))")
+            .path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return try await body(folder)
@@ -48,7 +50,8 @@ enum Project {
 }
 
 @Suite("The services' examples, through the whole program", .serialized) struct ExampleTests {
-    @Test("an example comes out as derived by hand: path, state, amounts, dates, notices, file, audit", arguments: Project.examples)
+    @Test(
+        "an example comes out as derived by hand: path, state, amounts, dates, notices, file, audit", arguments: Project.examples)
     func example(_ name: String) async throws {
         let (simulation, result) = try await Project.run(name)
         #expect(simulation.differences(result) == [])
@@ -67,7 +70,11 @@ enum Project {
             let copy = folder + "/Services/" + service.slug
             try FileManager.default.createDirectory(atPath: folder + "/Services", withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: Project.root + "/Services/" + service.slug, toPath: copy)
-            let clear = try #require(service.folder.examples.first { $0.expect.outcome == "granted" && $0.steps.isEmpty && $0.answers["dogs"]?.array?.count == 1 && $0.expect.problems.isEmpty })
+            let clear = try #require(
+                service.folder.examples.first {
+                    $0.expect.outcome == "granted" && $0.steps.isEmpty && $0.answers["dogs"]?.array?.count == 1
+                        && $0.expect.problems.isEmpty
+                })
             let name = "\(service.slug)/\(clear.name)"
             let (_, before) = try await Project.run(name)
 
@@ -91,7 +98,8 @@ enum Project {
 
             // Without the way from the split to the notice, the folder is refused, with file and line.
             let process = copy + "/process.bpmn"
-            let lines = try String(contentsOfFile: process, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = try String(contentsOfFile: process, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
             let kept = lines.filter { !$0.contains("sequenceFlow id=\"toDecide\"") }
             #expect(kept.count == lines.count - 1)
             try kept.joined(separator: "\n").write(toFile: process, atomically: true, encoding: .utf8)

@@ -17,7 +17,9 @@ private struct Destroy: Action {
     static let audience: Audience = [.system]
     let retention: Retention
     let before: Instant
-    func perform(in transaction: Transaction) throws -> Int { try AuditLog.destroy(retention, sealedBefore: before, in: transaction) }
+    func perform(in transaction: Transaction) throws -> Int {
+        try AuditLog.destroy(retention, sealedBefore: before, in: transaction)
+    }
 }
 
 @Suite struct AuditChainTests {

@@ -46,7 +46,8 @@ private func open(_ components: [StoreComponent]) async throws -> Store {
         let admin = try Store(database: server, components: [], connections: 1)
         try await admin.createDatabase(name)
         await admin.close()
-        store = try Store(database: server.replacingOccurrences(of: "/postgres", with: "/\(name)"), components: components, connections: 4)
+        store = try Store(
+            database: server.replacingOccurrences(of: "/postgres", with: "/\(name)"), components: components, connections: 4)
     } else {
         store = try Store(database: "sqlite:\(NSTemporaryDirectory())/\(UUID().uuidString).sqlite", components: components)
     }
@@ -100,7 +101,9 @@ private func things(_ jobs: [JobKind] = [JobKind("things.tell") { _, _ in }], li
         let store = try await open([things()])
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<200 {
-                group.addTask { _ = try? await store.perform(MakeThing(title: "\(index)", fails: index % 2 == 0), as: .anonymous) }
+                group.addTask {
+                    _ = try? await store.perform(MakeThing(title: "\(index)", fails: index % 2 == 0), as: .anonymous)
+                }
             }
             try await group.waitForAll()
         }
@@ -176,7 +179,9 @@ private func things(_ jobs: [JobKind] = [JobKind("things.tell") { _, _ in }], li
             """)
         func seen(_ caller: Caller) async throws -> [String] {
             let visible = Visibility.of(caller, columns: "t")
-            return try await store.read { try $0.values(String.self, "SELECT t.id FROM things t WHERE " + visible + " ORDER BY t.id") }
+            return try await store.read {
+                try $0.values(String.self, "SELECT t.id FROM things t WHERE " + visible + " ORDER BY t.id")
+            }
         }
         #expect(try await seen(.anonymous) == [])
         #expect(try await seen(Caller(.anonymous, grants: ["e"])) == ["e"])

@@ -26,7 +26,10 @@ enum RegistrationPages {
         if let problem = PasswordRules.problem(password, about: [email, names.0, names.1]) {
             problems["password"] = problem.sentence(for: request)
         }
-        guard problems.isEmpty else { return self.form(request, Dictionary(form.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }), problems) }
+        guard problems.isEmpty else {
+            return self.form(
+                request, Dictionary(form.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }), problems)
+        }
         try request.limit("accounts.mail:\(Digest(of: email))", mailsPerRecipient)
         let hash = try await Identity.hash(password, about: [email, names.0, names.1], in: request.store)
         let action = RequestRegistration(
@@ -60,7 +63,9 @@ enum RegistrationPages {
                 token: token, password: password, visitor: request.visitor, former: request.sessionToken, in: request.store)
             return SessionCookies.enter(opened, response: .redirect("/accounts/profile?welcome=1"))
         } catch let fault as AccountFault {
-            if fault == .wrongPassword { return confirmation(request, token: token, problem: request.say("faults." + fault.code)) }
+            if fault == .wrongPassword {
+                return confirmation(request, token: token, problem: request.say("faults." + fault.code))
+            }
             return expired(request)
         }
     }
@@ -70,17 +75,23 @@ enum RegistrationPages {
         let layout = PageLayout(windowTitle: problems.isEmpty ? nil : request.say("accounts.error.window", ["title": title]))
         return request.page(title, status: problems.isEmpty ? 200 : 422, layout: layout) { html in
             if !problems.isEmpty {
-                html.errorSummary(["email", "password", "givenName", "familyName"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
+                html.errorSummary(
+                    ["email", "password", "givenName", "familyName"].compactMap { name in
+                        problems[name].map { ErrorLine(name, $0) }
+                    })
             }
             html.p(html.say("accounts.registration.text"))
             html.form("/accounts/registration", action: RequestRegistration.name) { html in
                 html.textField(
-                    "email", FieldText(html.say("identity.email"), hint: html.say("accounts.registration.email.hint"), error: problems["email"]),
+                    "email",
+                    FieldText(
+                        html.say("identity.email"), hint: html.say("accounts.registration.email.hint"), error: problems["email"]),
                     value: typed["email"], kind: .email, autocomplete: "username", width: .half)
                 html.textField(
                     "password",
                     FieldText(
-                        html.say("identity.password"), hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
+                        html.say("identity.password"),
+                        hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
                         error: problems["password"]),
                     kind: .password, autocomplete: "new-password", width: .half)
                 html.textField(
@@ -104,7 +115,8 @@ enum RegistrationPages {
             html.form("/accounts/confirmation", action: ConfirmRegistration.name) { html in
                 html.hidden("token", token)
                 html.textField(
-                    "password", FieldText(html.say("identity.password"), error: problem), kind: .password, autocomplete: "current-password",
+                    "password", FieldText(html.say("identity.password"), error: problem), kind: .password,
+                    autocomplete: "current-password",
                     width: .half)
                 html.submit(html.say("accounts.confirmation.button"))
             }

@@ -15,7 +15,9 @@ enum ResetPages {
         let typed = try await request.form().text("email")
         let email = EmailAddress.normalised(typed)
         guard EmailAddress.isPlausible(email) else {
-            return ask(request, email: typed, problem: request.say(typed.isEmpty ? "identity.email.missing" : "faults.accounts.address-invalid"))
+            return ask(
+                request, email: typed,
+                problem: request.say(typed.isEmpty ? "identity.email.missing" : "faults.accounts.address-invalid"))
         }
         try request.limit("accounts.mail:\(Digest(of: email))", mailsPerRecipient)
         _ = try await request.store.perform(RequestReset(email: email, language: request.language), as: .anonymous)
@@ -54,7 +56,8 @@ enum ResetPages {
             html.p(html.say("accounts.reset.text"))
             html.form("/accounts/reset", action: RequestReset.name) { html in
                 html.textField(
-                    "email", FieldText(html.say("identity.email"), error: problem), value: email, kind: .email, autocomplete: "username", width: .half)
+                    "email", FieldText(html.say("identity.email"), error: problem), value: email, kind: .email,
+                    autocomplete: "username", width: .half)
                 html.submit(html.say("accounts.reset.button"))
             }
         }
@@ -70,7 +73,8 @@ enum ResetPages {
                 html.textField(
                     "password",
                     FieldText(
-                        html.say("identity.password.new"), hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
+                        html.say("identity.password.new"),
+                        hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
                         error: problem),
                     kind: .password, autocomplete: "new-password", width: .half)
                 html.submit(html.say("accounts.reset.new.button"))

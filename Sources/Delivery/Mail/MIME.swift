@@ -7,7 +7,8 @@ enum MIME {
     /// that mail servers and programs can drop the second.
     static func messageID(key: String, domain: String) -> String { "\(Digest(of: key).hex.prefix(40))@\(domain)" }
 
-    static func compose(_ mail: Mail, to: MailAddress, settings: MailSettings, key: String, at moment: Instant) throws -> [UInt8] {
+    static func compose(_ mail: Mail, to: MailAddress, settings: MailSettings, key: String, at moment: Instant) throws -> [UInt8]
+    {
         let text = mail.text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\0", with: "")
         let identifier = messageID(key: key, domain: settings.from.domain)
         var count = 0

@@ -11,7 +11,8 @@ public struct MailAddress: Hashable, Sendable {
     /// Throws `DeliveryFault.addressNotTaken` with `syntax`, `too-long`, `local-part` (letters beyond ASCII before the `@` need
     /// SMTPUTF8, which many servers lack) or `domain`. Letters beyond ASCII in the domain are written as IDNA does.
     public init(_ address: String) throws {
-        guard !address.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0.properties.isWhitespace }),
+        guard
+            !address.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0.properties.isWhitespace }),
             let at = address.lastIndex(of: "@")
         else { throw DeliveryFault.addressNotTaken("syntax") }
         let local = address[..<at]
@@ -40,7 +41,8 @@ public struct MailAddress: Hashable, Sendable {
         }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         let areFine = labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D } && !label.hasPrefix("-") && !label.hasSuffix("-")
+            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D }
+                && !label.hasPrefix("-") && !label.hasSuffix("-")
         }
         guard areFine, labels.count >= 2 || host == "localhost" else { throw DeliveryFault.addressNotTaken("domain") }
         return host

@@ -15,7 +15,8 @@ public struct MailSettings: Sendable, Hashable {
     /// Reads `smtp://[user:password@]host[:port]` or `smtps://…`.
     /// Throws `MailSettingsProblem`, or `DeliveryFault.addressNotTaken` for the sender.
     public init(server: String, from: String, name: String) throws {
-        guard let parts = URLComponents(string: server), let scheme = parts.scheme?.lowercased(), ["smtp", "smtps"].contains(scheme),
+        guard let parts = URLComponents(string: server), let scheme = parts.scheme?.lowercased(),
+            ["smtp", "smtps"].contains(scheme),
             let host = parts.host, !host.isEmpty, parts.path.isEmpty || parts.path == "/", parts.query == nil
         else { throw MailSettingsProblem.server }
         self.host = host

@@ -24,11 +24,16 @@ public struct SMTPMailer: Mailer {
         }
         let bytes = try MIME.compose(mail, to: to, settings: settings, key: key, at: clock.now())
         let outcome = await handOver(bytes, to: to)
-        Log.info("delivery.mail", [
-            "key": .string(String(Digest(of: key).hex.prefix(16))), "reply": .number(Decimal128(outcome.reply)), "code": .number(Decimal128(outcome.code)),
-        ])
+        Log.info(
+            "delivery.mail",
+            [
+                "key": .string(String(Digest(of: key).hex.prefix(16))), "reply": .number(Decimal128(outcome.reply)),
+                "code": .number(Decimal128(outcome.code)),
+            ])
         guard outcome.code != 0 else { return }
-        if (500...599).contains(outcome.reply) { throw PermanentFailure("the mail server refused the mail for good, with \(outcome.reply)") }
+        if (500...599).contains(outcome.reply) {
+            throw PermanentFailure("the mail server refused the mail for good, with \(outcome.reply)")
+        }
         throw MailRefused(reply: outcome.reply, words: outcome.words)
     }
 
@@ -55,7 +60,8 @@ public struct SMTPMailer: Mailer {
                             bytes.withUnsafeBytes { buffer in
                                 var mail = ccurl_mail(
                                     url: url, user: user, password: password, needs_tls: settings.needsTLS, from: from, to: to,
-                                    bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), count: buffer.count, connect_seconds: 10, seconds: 60)
+                                    bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), count: buffer.count,
+                                    connect_seconds: 10, seconds: 60)
                                 return ccurl_send_mail(&mail)
                             }
                         }
@@ -79,5 +85,7 @@ struct MailRefused: Error, CustomStringConvertible {
     let reply: Int
     let words: String
 
-    var description: String { reply == 0 ? "the mail server does not answer: \(words)" : "the mail server asks to come back later, with \(reply)" }
+    var description: String {
+        reply == 0 ? "the mail server does not answer: \(words)" : "the mail server asks to come back later, with \(reply)"
+    }
 }

@@ -67,7 +67,9 @@ public struct Template: Sendable {
     }
 
     /// Segments of one line of text, for texts and titles outside templates.
-    public static func segments(of text: String, line: Int = 1, names: Names = .open) -> (segments: [Segment], mistakes: [Mistake]) {
+    public static func segments(of text: String, line: Int = 1, names: Names = .open) -> (
+        segments: [Segment], mistakes: [Mistake]
+    ) {
         var parser = TemplateParser(text: "", names: names)
         let segments = parser.segments(text, line: line)
         return (segments, parser.mistakes)

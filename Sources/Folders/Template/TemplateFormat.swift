@@ -55,7 +55,9 @@ public enum TemplateFormat {
     }
 
     /// A value as text; throws a sentence when the value has no such form.
-    static func write(_ value: Value, _ format: String?, _ language: Language, look: (String) -> String?) throws(TemplateFailure) -> String {
+    static func write(_ value: Value, _ format: String?, _ language: Language, look: (String) -> String?) throws(TemplateFailure)
+        -> String
+    {
         switch (format, value) {
         case (_, .null): throw TemplateFailure("there is no value")
         case ("money", .number(let number)): return money(number, language)
@@ -77,7 +79,8 @@ public enum TemplateFormat {
         return try looked(up: value, format ?? "", language, look: look)
     }
 
-    private static func looked(up value: Value, _ format: String, _ language: Language, look: (String) -> String?) throws(TemplateFailure)
+    private static func looked(up value: Value, _ format: String, _ language: Language, look: (String) -> String?)
+        throws(TemplateFailure)
         -> String
     {
         if case .list(let items) = value {

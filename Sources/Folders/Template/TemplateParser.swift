@@ -203,7 +203,9 @@ struct TemplateParser {
     mutating func expression(_ text: String, _ line: Int) -> Expression? {
         let compiled = Expression.compile(text, names: names)
         for problem in compiled.problems {
-            mistake(line, problem.reason == .unknownName || problem.reason == .unknownMember ? "feel-name" : "feel-syntax", problem.sentence)
+            mistake(
+                line, problem.reason == .unknownName || problem.reason == .unknownMember ? "feel-name" : "feel-syntax",
+                problem.sentence)
         }
         return compiled.expression
     }

@@ -27,7 +27,9 @@ public struct RenderedTemplate: Hashable, Codable, Sendable {
 extension Template {
     /// Fills the template. Throws the first failure with its line: a null is never silently left out.
     /// `look` gives the service's texts by key, for the formats `option:` and `word:`.
-    public func render(in scope: Scope, language: Language, look: @escaping (String) -> String?) throws(TemplateFailure) -> RenderedTemplate {
+    public func render(in scope: Scope, language: Language, look: @escaping (String) -> String?) throws(TemplateFailure)
+        -> RenderedTemplate
+    {
         var run = Rendering(language: language, look: look)
         try run.render(nodes, scope, around: [], index: "", aliases: [:])
         var texts: [String: String] = [:]
@@ -101,7 +103,8 @@ private struct Rendering {
     }
 
     private mutating func repeated(
-        _ name: String, _ list: Expression, _ number: Int, _ body: [Template.Node], _ scope: Scope, _ around: [String], _ index: String,
+        _ name: String, _ list: Expression, _ number: Int, _ body: [Template.Node], _ scope: Scope, _ around: [String],
+        _ index: String,
         _ aliases: [String: String]
     ) throws(TemplateFailure) {
         guard case .list(let items) = list.evaluate(in: scope) else {
@@ -112,7 +115,8 @@ private struct Rendering {
             let inner = scope.adding([name: item, "position": .number(offset + 1)])
             var names = aliases
             // A list that is a plain path gives its items exact paths; any other list is read as a whole.
-            names[name] = paths.count == 1 && list.text == list.reads.first?.joined(separator: ".") ? "\(paths[0])[\(offset + 1)]" : ""
+            names[name] =
+                paths.count == 1 && list.text == list.reads.first?.joined(separator: ".") ? "\(paths[0])[\(offset + 1)]" : ""
             names["position"] = ""
             let reads = names[name] == "" ? around + paths : around
             try render(body, inner, around: reads, index: "\(index)[\(offset + 1)]", aliases: names)

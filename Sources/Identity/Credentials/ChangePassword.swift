@@ -26,10 +26,13 @@ public struct ChangePassword: Action {
     }
 
     /// Compares, hashes and changes. Throws `wrongPassword`, `weakPassword` or `blocked`.
-    public static func run(present: String, new: String, session: IdentitySession, in store: Store, as caller: Caller) async throws {
+    public static func run(present: String, new: String, session: IdentitySession, in store: Store, as caller: Caller)
+        async throws
+    {
         guard let principal = Principal(caller) else { throw IdentityFault.sessionEnded }
         let settings = IdentitySettings.of(store.parts)
-        let hash = try await PasswordWork.shared.hash(new, about: [session.name ?? "", session.email ?? ""], cost: settings.passwordCost)
+        let hash = try await PasswordWork.shared.hash(
+            new, about: [session.name ?? "", session.email ?? ""], cost: settings.passwordCost)
         let proof = try await PasswordProof.of(principal, password: present, in: store)
         guard try await store.perform(ChangePassword(proof: proof, password: hash, session: session.id.text), as: caller) else {
             throw IdentityFault.wrongPassword
@@ -69,7 +72,9 @@ public struct PasswordReset: Event {
 }
 
 extension Credential {
-    static func replacePassword(of credential: Credential, with hash: PasswordHash, keeping session: String?, in transaction: Transaction) throws {
+    static func replacePassword(
+        of credential: Credential, with hash: PasswordHash, keeping session: String?, in transaction: Transaction
+    ) throws {
         let now = IdentitySettings.of(transaction.parts).clock.now()
         try transaction.run(
             "UPDATE identity_credentials SET password = \(hash.encoded), password_at = \(now) WHERE id = \(credential.id)")

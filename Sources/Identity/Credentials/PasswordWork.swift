@@ -109,7 +109,9 @@ public struct PasswordProof: Sendable {
         return try await of(credential, email: credential?.email ?? "", password: password, in: store)
     }
 
-    private static func of(_ credential: Credential?, email: String, password: String, in store: Store) async throws -> PasswordProof {
+    private static func of(_ credential: Credential?, email: String, password: String, in store: Store) async throws
+        -> PasswordProof
+    {
         let cost = IdentitySettings.of(store.parts).passwordCost
         let fits = try await PasswordWork.shared.verify(password, against: credential?.password, cost: cost)
         let isOld = fits && credential?.password.hasPrefix(cost.prefix) == false

@@ -14,8 +14,12 @@ enum PasswordPages {
         let new = form["password"] ?? ""
         var problems: [String: String] = [:]
         if present.isEmpty { problems["present"] = request.say("identity.password.missing") }
-        if let problem = PasswordRules.problem(new, about: [request.session.name ?? ""]) { problems["password"] = sentence(problem, request) }
-        if problems.isEmpty, form.has("repeated"), form["repeated"] != new { problems["repeated"] = request.say("identity.password.differs") }
+        if let problem = PasswordRules.problem(new, about: [request.session.name ?? ""]) {
+            problems["password"] = sentence(problem, request)
+        }
+        if problems.isEmpty, form.has("repeated"), form["repeated"] != new {
+            problems["repeated"] = request.say("identity.password.differs")
+        }
         guard problems.isEmpty else { return page(request, problems: problems) }
         guard let session = try await request.identitySession() else { throw WebFault.signInNeeded }
         do {
@@ -24,7 +28,8 @@ enum PasswordPages {
             switch fault {
             case .weakPassword(let problem): return page(request, problems: ["password": sentence(problem, request)])
             case .wrongPassword, .blocked:
-                return page(request, problems: ["present": request.say("faults." + fault.code, fault.details)], status: fault.kind.status)
+                return page(
+                    request, problems: ["present": request.say("faults." + fault.code, fault.details)], status: fault.kind.status)
             default: throw fault
             }
         }
@@ -36,13 +41,15 @@ enum PasswordPages {
         return request.say("faults." + fault.code, fault.details)
     }
 
-    private static func page(_ request: Request, problems: [String: String], isDone: Bool = false, status: Int = 422) -> Response {
+    private static func page(_ request: Request, problems: [String: String], isDone: Bool = false, status: Int = 422) -> Response
+    {
         let title = request.say("identity.password.title")
         let layout = PageLayout(windowTitle: problems.isEmpty ? nil : request.say("identity.error.window", ["title": title]))
         return request.page(title, status: problems.isEmpty ? 200 : status, layout: layout) { html in
             if isDone { html.alert(.success, html.say("identity.password.done")) }
             if !problems.isEmpty {
-                html.errorSummary(["present", "password", "repeated"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
+                html.errorSummary(
+                    ["present", "password", "repeated"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
             }
             html.form("/identity/password", action: ChangePassword.name) { html in
                 html.textField(
@@ -51,7 +58,8 @@ enum PasswordPages {
                 html.textField(
                     "password",
                     FieldText(
-                        html.say("identity.password.new"), hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
+                        html.say("identity.password.new"),
+                        hint: html.say("identity.password.hint", ["length": String(PasswordRules.shortest)]),
                         error: problems["password"]),
                     kind: .password, autocomplete: "new-password", width: .half)
                 html.textField(

@@ -17,7 +17,9 @@ enum SecondFactorPages {
         guard let codes = try await request.perform(AddSecondFactor(code: code)) else {
             return try await page(request, problem: request.say("faults.identity.wrong-code"))
         }
-        if request.wantsJSON || request.session.isBearer { return .json(.object(["recoveryCodes": .array(codes.map { .string($0) })])) }
+        if request.wantsJSON || request.session.isBearer {
+            return .json(.object(["recoveryCodes": .array(codes.map { .string($0) })]))
+        }
         return request.page(request.say("identity.second-factor.title")) { html in
             html.alert(.success, html.say("identity.second-factor.on"))
             html.h2(html.say("identity.second-factor.recovery"))
@@ -75,7 +77,9 @@ enum SecondFactorPages {
             html.li { html in
                 html.p(html.say("identity.second-factor.step.secret"))
                 html.copyable(spaced(offered.text), label: html.say("identity.second-factor.secret"))
-                html.disclosure(html.say("identity.second-factor.address")) { html in html.p { html in html.code(offered.address) } }
+                html.disclosure(html.say("identity.second-factor.address")) { html in
+                    html.p { html in html.code(offered.address) }
+                }
             }
             html.li(html.say("identity.second-factor.step.code"))
         }

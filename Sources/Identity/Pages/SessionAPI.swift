@@ -13,9 +13,12 @@ enum SessionAPI {
         "Sign in, for citizens and staff. A refusal does not say whether address, password or code was wrong.", tag: "sessions",
         request: APIBody(body),
         responses: [
-            APIAnswer(201, "Signed in", .object([
-                .init("token", .string(), "Send it as `Authorization: Bearer`."), .init("expires", .string(format: "date-time")),
-            ])),
+            APIAnswer(
+                201, "Signed in",
+                .object([
+                    .init("token", .string(), "Send it as `Authorization: Bearer`."),
+                    .init("expires", .string(format: "date-time")),
+                ])),
             APIAnswer(401, "Refused, or a code is needed (`identity.code-needed`)"), APIAnswer(429, "Too many wrong attempts"),
         ], needsToken: false)
 
@@ -24,7 +27,8 @@ enum SessionAPI {
     static func signIn(_ request: Request) async throws -> Response {
         let json = try await request.json(body)
         let outcome = try await Identity.signIn(
-            email: json["email"]?.string ?? "", password: json["password"]?.string ?? "", code: json["totp"]?.string, kind: .bearer,
+            email: json["email"]?.string ?? "", password: json["password"]?.string ?? "", code: json["totp"]?.string,
+            kind: .bearer,
             visitor: request.visitor, in: request.store)
         switch outcome {
         case .signedIn(let opened):

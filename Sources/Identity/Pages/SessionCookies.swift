@@ -10,7 +10,8 @@ public enum SessionCookies {
     static let halfway = "sign-in"
 
     /// Puts the visitor into a new session.
-    public static func enter(_ opened: OpenedSession, response: Response, lasting: Bool = false, seconds: Double = 0) -> Response {
+    public static func enter(_ opened: OpenedSession, response: Response, lasting: Bool = false, seconds: Double = 0) -> Response
+    {
         response.with(Cookie(session, opened.token, maxAge: lasting ? Int(seconds) : nil)).with(Cookie(halfway, "", maxAge: 0))
     }
 }

@@ -9,8 +9,11 @@ enum SessionPages {
         let sessions = try await request.read { try IdentitySession.own(caller, in: $0) }
         return request.page(request.say("identity.sessions.title")) { html in
             html.p(html.say("identity.sessions.text"))
-            let columns = ["device", "address", "since", "seen", "end"].map { Column(html.say("identity.sessions.\($0)"), header: $0 == "device") }
-            html.table(html.say("identity.sessions.title"), columns: columns, items: sessions, hidesCaption: true) { session, row in
+            let columns = ["device", "address", "since", "seen", "end"].map {
+                Column(html.say("identity.sessions.\($0)"), header: $0 == "device")
+            }
+            html.table(html.say("identity.sessions.title"), columns: columns, items: sessions, hidesCaption: true) {
+                session, row in
                 let isHere = session.id.text == request.session.id
                 let device = device(session, request)
                 row.cell(isHere ? request.say("identity.sessions.here", ["device": device]) : device)
@@ -57,8 +60,13 @@ enum SessionPages {
     static func device(_ session: IdentitySession, _ request: Request) -> String {
         if session.kind == .bearer { return request.say("identity.sessions.program") }
         let agent = session.agent
-        let browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
-        let systems = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")]
+        let browsers = [
+            ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ]
+        let systems = [
+            ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+            ("Linux", "Linux"),
+        ]
         let browser = browsers.first { agent.contains($0.0) }?.1
         let system = systems.first { agent.contains($0.0) }?.1
         let known = [browser, system].compactMap { $0 }

@@ -5,7 +5,9 @@ import Web
 /// Signing in, in two steps where the principal has one-time codes.
 enum SignInPages {
     static func show(_ request: Request) async throws -> Response {
-        guard request.caller.isAnonymous else { return .redirect(home(request, Principal(request.caller), request.query("returnTo"))) }
+        guard request.caller.isAnonymous else {
+            return .redirect(home(request, Principal(request.caller), request.query("returnTo")))
+        }
         return page(request, returnTo: request.query("returnTo"))
     }
 
@@ -17,7 +19,8 @@ enum SignInPages {
             return page(request, email: email, returnTo: returnTo, missing: true)
         }
         let outcome = try await Identity.signIn(
-            email: email, password: password, code: nil, kind: .browser, visitor: request.visitor, former: request.sessionToken, in: request.store)
+            email: email, password: password, code: nil, kind: .browser, visitor: request.visitor, former: request.sessionToken,
+            in: request.store)
         switch outcome {
         case .signedIn(let opened): return enter(request, opened, returnTo)
         case .codeNeeded(let halfway):
@@ -76,10 +79,13 @@ enum SignInPages {
             if missing { html.errorSummary([ErrorLine("email", html.say("identity.sign-in.missing"))]) }
             html.form("/identity/sign-in", action: SignIn.name) { html in
                 html.textField(
-                    "email", FieldText(html.say("identity.email"), error: missing && email.isEmpty ? html.say("identity.email.missing") : nil),
+                    "email",
+                    FieldText(
+                        html.say("identity.email"), error: missing && email.isEmpty ? html.say("identity.email.missing") : nil),
                     value: email, kind: .email, autocomplete: "username", width: .half)
                 html.textField(
-                    "password", FieldText(html.say("identity.password"), error: missing ? html.say("identity.password.missing") : nil),
+                    "password",
+                    FieldText(html.say("identity.password"), error: missing ? html.say("identity.password.missing") : nil),
                     kind: .password, autocomplete: "current-password", width: .half)
                 if let returnTo { html.hidden("returnTo", Address.local(returnTo)) }
                 html.submit(html.say("identity.sign-in.button"))
@@ -91,15 +97,19 @@ enum SignInPages {
         }
     }
 
-    private static func codePage(_ request: Request, returnTo: String?, missing: Bool = false, fault: IdentityFault? = nil) -> Response {
+    private static func codePage(_ request: Request, returnTo: String?, missing: Bool = false, fault: IdentityFault? = nil)
+        -> Response
+    {
         let title = request.say("identity.code.title")
-        let message = fault.map { request.say("faults." + $0.code, $0.details) } ?? (missing ? request.say("identity.code.missing") : nil)
+        let message =
+            fault.map { request.say("faults." + $0.code, $0.details) } ?? (missing ? request.say("identity.code.missing") : nil)
         let layout = PageLayout(windowTitle: message == nil ? nil : request.say("identity.error.window", ["title": title]))
         return request.page(title, status: status(missing, fault), layout: layout) { html in
             if let message { html.errorSummary([ErrorLine("code", message)]) }
             html.form("/identity/sign-in/code", action: CompleteSignIn.name) { html in
                 html.textField(
-                    "code", FieldText(html.say("identity.code"), hint: html.say("identity.code.hint"), error: message), kind: .oneTimeCode,
+                    "code", FieldText(html.say("identity.code"), hint: html.say("identity.code.hint"), error: message),
+                    kind: .oneTimeCode,
                     width: .medium)
                 if let returnTo { html.hidden("returnTo", Address.local(returnTo)) }
                 html.submit(html.say("identity.code.button"))

@@ -33,7 +33,9 @@ public struct OfferSecondFactor: Action {
     /// The secret that was offered and not yet confirmed, to show it again beside a mistake.
     static func pending(_ caller: Caller, in reader: Reader) throws -> OfferedSecret? {
         guard let credential = try Credential.own(caller, in: reader), let sealed = credential.codesOffered else { return nil }
-        guard let text = try reader.part(SecretKey.self).open(sealed, place: SecondFactor.place(credential)), let secret = Hex.decode(text) else {
+        guard let text = try reader.part(SecretKey.self).open(sealed, place: SecondFactor.place(credential)),
+            let secret = Hex.decode(text)
+        else {
             throw IdentityFault.sealBroken
         }
         let issuer = IdentitySettings.of(reader.parts).issuer
@@ -52,7 +54,9 @@ public struct AddSecondFactor: Action {
 
     public func perform(in transaction: Transaction) throws -> [String]? {
         guard let credential = try Credential.own(transaction.caller, in: transaction) else { throw IdentityFault.sessionUnknown }
-        guard let offered = credential.codesOffered else { throw credential.hasCodes ? IdentityFault.codesActive : .codesInactive }
+        guard let offered = credential.codesOffered else {
+            throw credential.hasCodes ? IdentityFault.codesActive : .codesInactive
+        }
         transaction.audit("credential", credential.principal.text)
         let digits = String(code.filter { !$0.isWhitespace })
         let attempts = Attempts(keys: [.secret("codes:\(credential.id)", free: 10)], in: transaction)
@@ -61,7 +65,8 @@ public struct AddSecondFactor: Action {
             try attempts.fail()
             return nil
         }
-        try transaction.run("UPDATE identity_credentials SET codes = \(offered), codes_offered = NULL WHERE id = \(credential.id)")
+        try transaction.run(
+            "UPDATE identity_credentials SET codes = \(offered), codes_offered = NULL WHERE id = \(credential.id)")
         let codes = try SecondFactor.renewRecoveryCodes(of: credential, in: transaction)
         try transaction.emit(SecondFactorAdded(principal: credential.principal), subject: credential.principal.text)
         return codes

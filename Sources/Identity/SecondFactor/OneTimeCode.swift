@@ -34,14 +34,16 @@ public enum OneTimeCode {
     /// The address that one-time code programs read.
     static func address(secret: [UInt8], account: String, issuer: String) -> String {
         func encoded(_ text: String) -> String {
-            String(decoding: text.utf8.flatMap { byte -> [UInt8] in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: [byte]
-                default: [0x25] + Array(Hex.encode([byte]).uppercased().utf8)
-                }
-            }, as: UTF8.self)
+            String(
+                decoding: text.utf8.flatMap { byte -> [UInt8] in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: [byte]
+                    default: [0x25] + Array(Hex.encode([byte]).uppercased().utf8)
+                    }
+                }, as: UTF8.self)
         }
-        return "otpauth://totp/\(encoded(issuer)):\(encoded(account))?secret=\(Base32.encode(secret))&issuer=\(encoded(issuer))&algorithm=SHA1&digits=6&period=30"
+        return
+            "otpauth://totp/\(encoded(issuer)):\(encoded(account))?secret=\(Base32.encode(secret))&issuer=\(encoded(issuer))&algorithm=SHA1&digits=6&period=30"
     }
 }
 

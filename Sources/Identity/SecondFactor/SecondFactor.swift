@@ -10,9 +10,13 @@ enum SecondFactor {
         return try acceptRecovery(code, for: credential, in: transaction)
     }
 
-    static func acceptTimed(_ code: String, secret sealed: String?, for credential: Credential, in transaction: Transaction) throws -> Bool {
+    static func acceptTimed(_ code: String, secret sealed: String?, for credential: Credential, in transaction: Transaction)
+        throws -> Bool
+    {
         guard let sealed else { return false }
-        guard let text = try transaction.part(SecretKey.self).open(sealed, place: place(credential)), let secret = Hex.decode(text) else {
+        guard let text = try transaction.part(SecretKey.self).open(sealed, place: place(credential)),
+            let secret = Hex.decode(text)
+        else {
             throw IdentityFault.sealBroken
         }
         let machine = IdentitySettings.of(transaction.parts).clock.now()

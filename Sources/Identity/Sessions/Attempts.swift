@@ -11,9 +11,13 @@ struct Attempts {
         let isAddress: Bool
 
         static func email(_ email: String) -> Key { Key(digest: Digest(of: "email:" + email), free: nil, isAddress: false) }
-        static func address(_ address: String) -> Key { Key(digest: Digest(of: "address:" + network(address)), free: nil, isAddress: true) }
+        static func address(_ address: String) -> Key {
+            Key(digest: Digest(of: "address:" + network(address)), free: nil, isAddress: true)
+        }
         /// A secret of its own that may be tried so often.
-        static func secret(_ name: String, free: Int) -> Key { Key(digest: Digest(of: "secret:" + name), free: free, isAddress: false) }
+        static func secret(_ name: String, free: Int) -> Key {
+            Key(digest: Digest(of: "secret:" + name), free: free, isAddress: false)
+        }
 
         /// An IPv6 host chooses the last 64 bits itself, so the first 64 count (RFC 4291 § 2.5.4).
         static func network(_ address: String) -> String {
@@ -21,7 +25,8 @@ struct Attempts {
             guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
             return withUnsafeBytes(of: &bytes) { raw in
                 // Mapped IPv4 (::ffff:0:0/96) is one host.
-                raw.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) ? Hex.encode(raw) : Hex.encode(raw.prefix(8))
+                raw.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF])
+                    ? Hex.encode(raw) : Hex.encode(raw.prefix(8))
             }
         }
     }

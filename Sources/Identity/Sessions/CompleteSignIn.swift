@@ -11,7 +11,8 @@ public struct CompleteSignIn: Action {
     let former: String?
 
     public func perform(in transaction: Transaction) throws -> SignInOutcome {
-        guard let session = try IdentitySession.find(halfway, kinds: [.halfway], in: transaction), let principal = session.principal,
+        guard let session = try IdentitySession.find(halfway, kinds: [.halfway], in: transaction),
+            let principal = session.principal,
             let credential = try Credential.of(principal, in: transaction), credential.state == .active
         else { throw IdentityFault.sessionEnded }
         let attempts = Attempts(keys: [.email(credential.email), .address(visitor.address)], in: transaction)
@@ -22,7 +23,8 @@ public struct CompleteSignIn: Action {
         guard try SecondFactor.accept(code, for: credential, in: transaction) else {
             try attempts.fail()
             transaction.audit("credential", principal.text, retention: .months3, detail: ["outcome": "refused"])
-            try transaction.emit(SignInRefused(principal: principal, reason: "code"), subject: principal.text, retention: .months3)
+            try transaction.emit(
+                SignInRefused(principal: principal, reason: "code"), subject: principal.text, retention: .months3)
             return .refused
         }
         try attempts.forget()

@@ -50,7 +50,8 @@ extension IdentitySession {
 
         func session(secret: [UInt8]) -> IdentitySession {
             IdentitySession(
-                id: id, kind: kind, principal: principal, name: name, email: email, language: language, address: address, agent: agent,
+                id: id, kind: kind, principal: principal, name: name, email: email, language: language, address: address,
+                agent: agent,
                 hasSecondFactor: secondFactor, createdAt: createdAt, seenAt: seenAt, expiresAt: expiresAt, secret: secret)
         }
 
@@ -92,7 +93,8 @@ extension IdentitySession {
 
     /// Writes a new session and returns its token, which is stored nowhere.
     static func open(
-        _ kind: Kind, principal: Principal?, visitor: Visitor, hasSecondFactor: Bool = false, seconds: Double, in transaction: Transaction
+        _ kind: Kind, principal: Principal?, visitor: Visitor, hasSecondFactor: Bool = false, seconds: Double,
+        in transaction: Transaction
     ) throws -> OpenedSession {
         let now = IdentitySettings.of(transaction.parts).clock.now()
         let token = Crypto.token(bytes: 32)
@@ -114,7 +116,8 @@ extension IdentitySession {
         // Bookkeeping, no change of a record: without audit, and a database that only reads does not end the visit.
         try? await store.perform(as: .system("identity")) { transaction in
             _ = try transaction.run(
-                "UPDATE identity_sessions SET seen_at = \(now) WHERE id = \(session.id) AND seen_at <= \(now.adding(seconds: -60))")
+                "UPDATE identity_sessions SET seen_at = \(now) WHERE id = \(session.id) AND seen_at <= \(now.adding(seconds: -60))"
+            )
         }
     }
 }

@@ -16,7 +16,8 @@ public struct OpenSession: Action {
     }
 
     public func perform(in transaction: Transaction) throws -> OpenedSession {
-        try IdentitySession.begin(principal, kind: .browser, visitor: visitor, former: former, hasSecondFactor: false, in: transaction)
+        try IdentitySession.begin(
+            principal, kind: .browser, visitor: visitor, former: former, hasSecondFactor: false, in: transaction)
     }
 }
 

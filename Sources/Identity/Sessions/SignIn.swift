@@ -39,7 +39,8 @@ public struct SignIn: Action {
         guard let code else {
             transaction.audit("credential", subject, retention: .months3, detail: ["outcome": "code-needed"])
             guard kind == .browser else { return .codeNeeded(nil) }
-            let opened = try IdentitySession.open(.halfway, principal: credential.principal, visitor: visitor, seconds: 600, in: transaction)
+            let opened = try IdentitySession.open(
+                .halfway, principal: credential.principal, visitor: visitor, seconds: 600, in: transaction)
             return .codeNeeded(opened)
         }
         guard try SecondFactor.accept(code, for: credential, in: transaction) else {
@@ -48,21 +49,26 @@ public struct SignIn: Action {
         return try finish(credential, bySecondFactor: true, attempts, in: transaction)
     }
 
-    private func refuse(_ subject: String, reason: String, _ attempts: Attempts, in transaction: Transaction) throws -> SignInOutcome {
+    private func refuse(_ subject: String, reason: String, _ attempts: Attempts, in transaction: Transaction) throws
+        -> SignInOutcome
+    {
         try attempts.fail()
         transaction.audit("credential", subject, retention: .months3, detail: ["outcome": "refused"])
         try transaction.emit(SignInRefused(principal: Principal(subject), reason: reason), subject: subject, retention: .months3)
         return .refused
     }
 
-    private func finish(_ credential: Credential, bySecondFactor: Bool, _ attempts: Attempts, in transaction: Transaction) throws -> SignInOutcome {
+    private func finish(_ credential: Credential, bySecondFactor: Bool, _ attempts: Attempts, in transaction: Transaction) throws
+        -> SignInOutcome
+    {
         try attempts.forget()
         if let renewed = proof.renewed {
             try transaction.run("UPDATE identity_credentials SET password = \(renewed.encoded) WHERE id = \(credential.id)")
         }
         return .signedIn(
             try IdentitySession.begin(
-                credential.principal, kind: kind, visitor: visitor, former: former, hasSecondFactor: bySecondFactor, in: transaction))
+                credential.principal, kind: kind, visitor: visitor, former: former, hasSecondFactor: bySecondFactor,
+                in: transaction))
     }
 }
 
@@ -78,11 +84,14 @@ extension IdentitySession {
             try transaction.run("DELETE FROM identity_sessions WHERE digest = \(Digest(of: former))")
         }
         let opened = try open(
-            kind, principal: principal, visitor: visitor, hasSecondFactor: hasSecondFactor, seconds: settings.longest, in: transaction)
-        transaction.audit("session", principal.text, retention: .months3, detail: ["outcome": "signed-in", "session": .string(opened.id.text)])
+            kind, principal: principal, visitor: visitor, hasSecondFactor: hasSecondFactor, seconds: settings.longest,
+            in: transaction)
+        transaction.audit(
+            "session", principal.text, retention: .months3, detail: ["outcome": "signed-in", "session": .string(opened.id.text)])
         let anonymous = ended?.kind == .anonymous ? ended?.id.text : nil
         try transaction.emit(
-            SignedIn(principal: principal, session: opened.id.text, kind: kind.rawValue, anonymous: anonymous), subject: principal.text,
+            SignedIn(principal: principal, session: opened.id.text, kind: kind.rawValue, anonymous: anonymous),
+            subject: principal.text,
             retention: .months3)
         return opened
     }

@@ -18,7 +18,9 @@ public struct SweepSessions: Action {
             """)
         // A code is valid for a minute and a half; a day is far beyond.
         try transaction.run("DELETE FROM identity_used_codes WHERE used_at <= \(now.adding(days: -1))")
-        try transaction.run("DELETE FROM identity_failures WHERE last_at <= \(now.adding(seconds: -settings.attempts.memory)) AND blocked_until <= \(now)")
+        try transaction.run(
+            "DELETE FROM identity_failures WHERE last_at <= \(now.adding(seconds: -settings.attempts.memory)) AND blocked_until <= \(now)"
+        )
         transaction.audit("session", "expired", retention: .months3, detail: ["ended": .string(String(ended))])
         try SweepSessions.schedule(in: transaction, after: 1)
         return ended
@@ -31,6 +33,7 @@ public struct SweepSessions: Action {
     /// Puts in the sweeping of a day, once.
     static func schedule(in transaction: Transaction, after days: Int) throws {
         let day = transaction.now.adding(days: days).date()
-        try transaction.enqueue("identity.sweep", key: "identity.sweep:\(day)", subject: "sessions", at: transaction.now.adding(days: days))
+        try transaction.enqueue(
+            "identity.sweep", key: "identity.sweep:\(day)", subject: "sessions", at: transaction.now.adding(days: days))
     }
 }

@@ -67,14 +67,17 @@ extension HTML {
     private static func enclosed(_ text: Substring, _ mark: String) -> (Substring, Substring)? {
         guard text.hasPrefix(mark) else { return nil }
         let inside = text.dropFirst(mark.count)
-        guard let first = inside.first, !first.isWhitespace, first != "*", let end = inside.firstRange(of: mark) else { return nil }
+        guard let first = inside.first, !first.isWhitespace, first != "*", let end = inside.firstRange(of: mark) else {
+            return nil
+        }
         let inner = inside[..<end.lowerBound]
         guard !inner.isEmpty, inner.last?.isWhitespace == false else { return nil }
         return (inner, inside[end.upperBound...])
     }
 
     private static func link(_ text: Substring) -> (label: Substring, address: String, after: Substring)? {
-        guard text.first == "[", let close = text.firstRange(of: "]("), let end = text[close.upperBound...].firstIndex(of: ")") else { return nil }
+        guard text.first == "[", let close = text.firstRange(of: "]("), let end = text[close.upperBound...].firstIndex(of: ")")
+        else { return nil }
         let label = text[text.index(after: text.startIndex)..<close.lowerBound]
         guard !label.isEmpty, !label.contains("[") else { return nil }
         return (label, String(text[close.upperBound..<end]), text[text.index(after: end)...])

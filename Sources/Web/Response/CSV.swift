@@ -14,10 +14,13 @@ public enum CSV {
 
     /// A table that is written while it is read: `rows` hands over pieces of any length.
     public static func response(
-        name: String, head: [String], rows: @escaping @Sendable (_ write: @Sendable ([[String]]) async throws -> Void) async throws -> Void
+        name: String, head: [String],
+        rows: @escaping @Sendable (_ write: @Sendable ([[String]]) async throws -> Void) async throws -> Void
     ) -> Response {
         Response(
-            headers: ["content-type": "text/csv; charset=utf-8", "content-disposition": Response.disposition(name, inline: false)],
+            headers: [
+                "content-type": "text/csv; charset=utf-8", "content-disposition": Response.disposition(name, inline: false),
+            ],
             body: .stream { writer in
                 try await writer.write([0xEF, 0xBB, 0xBF] + Array(line(head).utf8))
                 try await rows { rows in

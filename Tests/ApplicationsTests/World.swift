@@ -1,0 +1,98 @@
+@testable import Applications
+import Catalogue
+import Delivery
+import Documents
+import Dossiers
+import Folders
+import Forms
+import Foundation
+import Identity
+import Kernel
+import Notices
+import Procedures
+@_spi(Testing) import Store
+import Testbed
+import Testing
+import Web
+
+/// The project's own service from form to file, with everything but staff accounts.
+struct World {
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    let store: Store
+    let clock: SimulatedClock
+    let service: Service
+    let app: WebApp
+
+    init(_ start: String = "2026-11-23T09:00:00Z") async throws {
+        let path = try #require(FolderCheck.services(in: Self.root + "/Services").first)
+        let service = Service(try #require(ServiceFolder.load(path).folder))
+        let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
+        let first = try #require(cities.first)
+        let city = try #require(City.load(Self.root + "/Cities/" + first).city)
+        let clock = SimulatedClock(start: try #require(Instant(start)), frozen: true)
+        let components = [
+            Identity.component, Catalogue.component, Forms.component, Documents.component, Dossiers.component, Delivery.component,
+            Notices.component, Procedures.component, Applications.component,
+        ]
+        let store = try await TestStore.open(components: components.map(\.store), clock: clock)
+        store.parts.set(city)
+        store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
+        store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
+        store.parts.set(IdentitySettings(clock: clock))
+        store.parts.set(StaffNames { id, _ in id })
+        store.parts.set(
+            try DocumentStore(directory: FileManager.default.temporaryDirectory.path + "/applications-" + Crypto.token(bytes: 6)))
+        try await store.perform(KeepVersion(service), as: .system("test"))
+        self.store = store
+        self.clock = clock
+        self.service = service
+        let site = Site(
+            id: "test-\(Crypto.token(bytes: 4))", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
+        app = try WebApp(
+            sites: [site], components: components,
+            settings: WebSettings(signIn: [.portal: "/identity/sign-in"], logsRequests: false),
+            identify: { request in
+                if let account = request.headers["x-account"] { return Session(caller: Caller(.account(account)), name: account) }
+                guard let session = try await request.identitySession() else { return .anonymous }
+                return session.session(of: session.principal?.caller ?? .anonymous)
+            })
+    }
+
+    func visitor() -> InProcessClient { InProcessClient(app) }
+
+    func account(_ name: String) -> InProcessClient {
+        let client = InProcessClient(app)
+        client.setHeader("x-account", name)
+        return client
+    }
+
+    func example(_ name: String) throws -> Example { try #require(service.folder.examples.first { $0.name == name }) }
+
+    /// Sends the answers of an example as a program does.
+    func send(_ client: InProcessClient, _ name: String, key: String = Crypto.token(bytes: 8), changing: [String: JSON] = [:])
+        async throws -> Reply
+    {
+        let answers = try example(name).answers.object ?? [:]
+        return try await client.json(
+            .post, "/api/v1/services/\(service.slug)/applications",
+            ["answers": .object(answers.merging(changing) { $1 }), "language": "de"], headers: ["idempotency-key": key])
+    }
+
+    func count(_ sql: SQL) async throws -> Int { try await store.read { try $0.value(Int.self, sql) ?? 0 } }
+
+    func clerk(_ id: String) async throws -> Caller {
+        let unit = try await store.read { try $0.procedure(ID(id), visibleTo: .system("test")) }.unit
+        return Caller(.staff("s1"), units: [unit], permissions: ["procedures.*"])
+    }
+
+    /// A clerk asks for the proof that is missing.
+    func requestDocuments(_ id: String) async throws {
+        let clerk = try await clerk(id)
+        let task = try #require(try await store.read { try $0.openTasks(of: ID(id), visibleTo: clerk) }.first)
+        try await store.perform(
+            ProcessTask(task: task.id, act: "requestDocuments", fields: ["missing": ["assistance-proof"]]), as: clerk)
+    }
+}
