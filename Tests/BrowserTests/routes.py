@@ -32,6 +32,8 @@ ADMINISTRATOR, OPERATOR, AUDITOR = "administrator", "operator", "auditor"
 STAFF = (CLERK, HEAD, COUNTER, ADMINISTRATOR, OPERATOR, AUDITOR)
 SIGNED_IN = (CITIZEN, *STAFF)
 EVERYBODY = (ANONYMOUS, *SIGNED_IN)
+# Who sees a case of the first citizen: the citizen, the unit it belongs to, supervision.
+CASE_READERS = (CITIZEN, CLERK, HEAD, AUDITOR)
 
 # Brings a visitor to the page in one state.
 Visit = Callable[[Visitor, World], None]
@@ -195,26 +197,26 @@ PAGES: dict[str, Page] = {
     "/applications/access": Page(
         roles=EVERYBODY, filled=at("/applications/access"), empty=FORM, error=refused("/applications/access")),
     "/applications/:id": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.decided()), empty=ONE,
+        roles=CASE_READERS, filled=at(lambda w, role: w.decided()), empty=ONE,
         error=missing(f"/applications/{NOTHING}")),
     "/applications/:id/confirmation": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/confirmation"), empty=ONE,
+        roles=CASE_READERS, filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/confirmation"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/confirmation")),
     # The staff that see a case see these forms as well; whether they may send them is for the action to say.
     "/applications/:id/withdrawal": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/withdrawal"), empty=ONE,
+        roles=CASE_READERS, filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/withdrawal"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/withdrawal")),
     "/applications/:id/evidence": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
+        roles=CASE_READERS, filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/evidence")),
     "/notices/:id": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.notice()), empty=ONE, error=missing(f"/notices/{NOTHING}")),
+        roles=CASE_READERS, filled=at(lambda w, role: w.notice()), empty=ONE, error=missing(f"/notices/{NOTHING}")),
     # Delivery
     "/delivery/mailbox": Page(
         roles=(CITIZEN,), filled=at("/delivery/mailbox"), empty=never("the first citizen of the demo has a message"),
         error=READ_ONLY),
     "/delivery/mailbox/:id": Page(
-        roles=(CITIZEN, CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.message()), empty=ONE,
+        roles=CASE_READERS, filled=at(lambda w, role: w.message()), empty=ONE,
         error=missing(f"/delivery/mailbox/{NOTHING}")),
     "/delivery/post": Page(
         roles=(CLERK, HEAD), filled=at("/delivery/post"), empty=at("/delivery/post?state=posted"),
@@ -252,11 +254,11 @@ PAGES: dict[str, Page] = {
 PDF, CSV = "application/pdf", "text/csv"
 
 DOWNLOADS: dict[str, Download] = {
-    "/documents/:id": Download((CITIZEN, CLERK, HEAD, AUDITOR), lambda w, role: w.document(), PDF),
+    "/documents/:id": Download(CASE_READERS, lambda w, role: w.document(), PDF),
     "/applications/:id/receipt": Download(
-        (CITIZEN, CLERK, HEAD, AUDITOR), lambda w, role: f"/applications/{w.reviewed('open')}/receipt", PDF),
+        CASE_READERS, lambda w, role: f"/applications/{w.reviewed('open')}/receipt", PDF),
     "/applications/:id/notices/:notice": Download(
-        (CITIZEN, CLERK, HEAD, AUDITOR), lambda w, role: w.link(CITIZEN, w.decided(), "/applications/[^/]+/notices/.+"), PDF),
+        CASE_READERS, lambda w, role: w.link(CITIZEN, w.decided(), "/applications/[^/]+/notices/.+"), PDF),
     "/delivery/post/export": Download((CLERK, HEAD), lambda w, role: "/delivery/post/export?state=open", CSV),
     "/dossiers/export": Download((CLERK, HEAD), lambda w, role: "/dossiers/export", CSV),
     "/dossiers/:id/export": Download((CLERK, HEAD), lambda w, role: w.dossier() + "/export", CSV),
