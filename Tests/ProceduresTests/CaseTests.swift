@@ -47,7 +47,7 @@ private final class Switch: @unchecked Sendable { var fails = false }
             + (try #require(
                 try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").first { !$0.hasPrefix(".") }))
         let city = try #require(City.load(cityPath).city)
-        let clock = SimulatedClock(start: Instant(start)!, frozen: true)
+        let clock = SimulatedClock(start: try #require(Instant(start)), frozen: true)
         let others = StoreComponent(
             name: "others",
             actions: [

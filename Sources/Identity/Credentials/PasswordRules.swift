@@ -62,7 +62,7 @@ enum CommonPasswords {
         "sommer",
         "winter", "herbst", "frühling", "fruehling", "summer", "autumn", "spring", "admin", "administrator", "verwaltung",
         "stadtverwaltung",
-        "rathaus", "behörde", "behoerde", "amt", "stadtamt", "bürgeramt", "buergeramt", 
+        "rathaus", "behörde", "behoerde", "amt", "stadtamt", "bürgeramt", "buergeramt",
         "deutschland", "qwertz", "qwerty",
         "asdfgh", "yxcvbn", "letmein", "iloveyou", "ichliebedich", "monkey", "dragon", "master", "princess", "football",
         "fussball", "fußball",
