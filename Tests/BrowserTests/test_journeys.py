@@ -119,13 +119,14 @@ def test_a_citizen_applies_without_an_account(town, world, javascript, view):
     find_again(town, javascript, view, status, code)
 
 
-@pytest.mark.xfail(reason="known gap: /notices/:id answers 404 to a visitor without an account, whose visit holds the code")
 @pytest.mark.parametrize("javascript, view", WAYS[:2])
 def test_a_citizen_without_an_account_reads_why(town, world, javascript, view):
     way = Way(town, "citizen-why", ANONYMOUS, javascript, view)
     apply(way, world)
     way.follow("/applications/[0-9a-f-]{36}")
     way.follow("/notices/[0-9a-f-]{36}")
+    if way.page.locator("article").count() == 0 and town.product.request("GET", way.visitor.path)[0] == 404:
+        pytest.xfail("known gap: a visitor without an account finds no page behind 'Why?', though their visit opens the case")
     notice = way.page.locator("article").inner_text()
     assert FIRST_DOG_AMOUNT in notice, notice
     why = way.page.locator("article details").first
@@ -139,7 +140,7 @@ def find_again(town, javascript, view, status, code):
     way = Way(town, "citizen-again", ANONYMOUS, javascript, view)
     way.visitor.go(status, 404)
     way.visitor.go("/applications/access")
-    found = re.search(r"[0-9A-Z]{4}(?:[- ][0-9A-Z]{4})+", code)
+    found = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5})+", code)
     assert found, f"no access code in {code!r}"
     way.visitor.act("applications.open-access", {"code": found[0]})
     assert way.visitor.path == status and "entschieden" in way.visitor.text().lower()
