@@ -132,6 +132,18 @@ import Web
     }
 }
 
+/// Enters an application for somebody, as a component below does.
+private struct Enter: Action {
+    static let name = "applications.enter"
+    static let audience: Audience = .staff
+    let attach: AttachDocument
+
+    func perform(in transaction: Transaction) throws {
+        transaction.audit("application", "p1")
+        try transaction.perform(attach)
+    }
+}
+
 extension DocumentStore {
     func putForTest() -> Digest { (try? put(Sample.pdf)) ?? Digest(of: "") }
 }
