@@ -142,7 +142,9 @@ def untouched_summary(visitor: Visitor, world: World) -> None:
 
 
 def drafts(visitor: Visitor, world: World) -> None:
-    begin_draft(visitor, world)
+    """One's drafts; the staff begin none, and find the list empty."""
+    if visitor.role not in STAFF:
+        begin_draft(visitor, world)
     visitor.go("/forms/drafts")
 
 
