@@ -72,8 +72,9 @@ enum Demo {
                 try $0.value(Int.self, "SELECT 1 FROM events WHERE name = 'organisation.person-added' LIMIT 1")
             }) == nil {
                 fresh = true
-                entries += try await people(program)
-                try await tell(program, clock: clock, until: present)
+                let (people, owners) = try await people(program)
+                entries += people
+                try await tell(program, clock: clock, owners: owners, until: present)
             }
             if clock.now() < present { try await move(clock, to: present, in: program.store) }
             clock.run()
@@ -94,8 +95,10 @@ enum Demo {
             })
     }
 
-    private static func people(_ program: CityProgram) async throws -> [Entry] {
+    /// Makes the people; returns their sign-ins, and the accounts of citizens by key.
+    private static func people(_ program: CityProgram) async throws -> (entries: [Entry], owners: [String: String]) {
         var entries: [Entry] = []
+        var owners: [String: String] = [:]
         let (city, store) = (program.city, program.store)
         for person in city.people.staff {
             let password = password()
@@ -118,14 +121,14 @@ enum Demo {
         for person in city.people.citizens where person.account {
             guard let email = person.email else { continue }
             let password = password()
-            try await account(person, email: email, password: password, in: store)
+            owners[person.key] = try await account(person, email: email, password: password, in: store)
             entries.append(
                 Entry(
                     key: person.key, name: "\(person.givenName) \(person.familyName)", role: "citizen", unit: "", email: email,
                     password: password,
                     totpSecret: ""))
         }
-        return entries
+        return (entries, owners)
     }
 
     private static func secondFactor(_ caller: Caller, _ store: Store) async throws -> String {

@@ -1,3 +1,4 @@
+import Accounts
 import Catalogue
 import Documents
 import FEEL
@@ -10,18 +11,19 @@ import Procedures
 import Store
 
 extension Demo {
-    /// An account as if its owner had registered and confirmed it.
-    static func account(_ person: People.Citizen, email: String, password: String, in store: Store) async throws {
+    /// An account as if its owner had registered and confirmed it; returns its identifier.
+    static func account(_ person: People.Citizen, email: String, password: String, in store: Store) async throws -> String {
         let hash = try await Identity.hash(password, in: store)
-        _ = try await store.perform(
-            CreateCredential(
-                principal: .account(person.key), email: email, name: "\(person.givenName) \(person.familyName)",
-                language: person.language,
-                password: hash), as: .system("demo"))
+        func text(_ key: String) -> String? { person.address[key]?.string }
+        let profile = Profile(
+            givenName: person.givenName, familyName: person.familyName, born: person.born, phone: nil, street: text("street"),
+            houseNumber: text("houseNumber"), postalCode: text("postalCode"), place: text("place"), language: person.language)
+        return try await store.perform(CreateAccount(email: email, password: hash, profile: profile), as: .system("demo")).text
     }
 
     /// Plays the city's story up to the present of its clock; what lies later has not happened yet.
-    static func tell(_ program: CityProgram, clock: SimulatedClock, until present: Instant) async throws {
+    static func tell(_ program: CityProgram, clock: SimulatedClock, owners: [String: String], until present: Instant) async throws
+    {
         guard let story = program.city.story else { return }
         var cases: [String: (id: ID<Procedure>, owner: String?)] = [:]
         var moment = story.begins.instant(after: clock.now())
@@ -31,7 +33,7 @@ extension Demo {
             try await move(clock, to: moment, in: program.store)
             switch step.what {
             case .apply(let slug, let name, let person, let alias):
-                cases[alias] = try await apply(slug, name, person, program)
+                cases[alias] = try await apply(slug, name, owners[person], program)
             case .act(let acting, let alias):
                 guard let known = cases[alias] else { continue }
                 try await act(acting, known.id, program)
@@ -40,14 +42,13 @@ extension Demo {
         }
     }
 
-    private static func apply(_ slug: String, _ name: String, _ key: String, _ program: CityProgram) async throws -> (
+    private static func apply(_ slug: String, _ name: String, _ owner: String?, _ program: CityProgram) async throws -> (
         ID<Procedure>, String?
     ) {
         guard let service = program.services.first(where: { $0.slug == slug }),
             let example = service.folder.examples.first(where: { $0.name == name })
         else { throw UsageError("the story names \(slug)/\(name), which is not there") }
         let store = program.store
-        let owner = program.city.people.citizens.first { $0.key == key && $0.account }?.key
         let caller = Caller(owner.map { .account($0) } ?? .anonymous)
         var ids: [String: String] = [:]
         var facts: [String: UploadFacts] = [:]

@@ -1,4 +1,5 @@
 import Folders
+import Applications
 import Foundation
 import Identity
 import Kernel
@@ -53,7 +54,15 @@ extension Command {
                     do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
                 }
                 return nil
-            }, identify: { try await CallerResolver.session(for: $0) })
+            },
+            identify: { request in
+                // Whoever has entered the code of an application sees it on every page, also those of other components.
+                var session = try await CallerResolver.session(for: request)
+                if session.caller.staff == nil {
+                    session.caller.grants.formUnion(try await Admission.grants(of: request, in: session))
+                }
+                return session
+            })
         app.metrics.add {
             programs.flatMap { program in
                 program.store.counts().map {
