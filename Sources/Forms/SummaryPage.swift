@@ -60,7 +60,7 @@ enum SummaryPage {
                 if changeable {
                     html.p { html in
                         html.a(.href(StepPages.address(open.draft.id, section.step))) { html in
-                            html.text(html.say("web.change.entry", ["entry": section.title]))
+                            html.text(html.say("forms.change", ["entry": section.title]))
                         }
                     }
                 }

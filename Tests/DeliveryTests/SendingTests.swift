@@ -52,6 +52,17 @@ import Testing
         #expect(try await world.events() == ["delivery.delivered", "delivery.delivered", "delivery.message-sent"])
     }
 
+    @Test("eight deliveries of one document at once end as one")
+    func race() async throws {
+        let world = try await World()
+        let document = try await world.document()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { _ = try? await world.deliver(document, to: world.addressee()) } }
+        }
+        #expect(try await world.messages().count == 1)
+        #expect(try await world.events() == ["delivery.delivered", "delivery.message-sent"])
+    }
+
     @Test("without an account a notice goes on the list of letters, an e-mail address changes nothing about it")
     func post() async throws {
         let world = try await World()
