@@ -23,10 +23,12 @@ enum ApplicationPaper {
         _ = try await document(.application, of: sent, in: store)
     }
 
-    /// The application comes first into the file, so its job stands before those of the notices that the process brings.
+    /// The application comes first into the file, so its job is due a second before those of the notices that the process brings
+    /// in the same transaction.
     static func plan(_ event: ProcedureOpened, in transaction: Transaction) throws {
         try transaction.enqueue(
-            "applications.render", key: "applications.render:\(event.procedure)", subject: event.procedure, unit: event.unit)
+            "applications.render", key: "applications.render:\(event.procedure)", subject: event.procedure,
+            at: transaction.now.adding(seconds: -1), unit: event.unit)
     }
 
     /// The document of a kind, made where it is not there yet.

@@ -17,6 +17,7 @@ struct JobRunner: Sendable {
         let unit: String?
         let payload: JSON
         let attempts: Int
+        let runAt: Instant
         var job: Job { Job(id: id, kind: kind, key: key, subject: subject, payload: payload, attempts: attempts) }
     }
 
@@ -39,8 +40,8 @@ struct JobRunner: Sendable {
                     SELECT id FROM jobs WHERE (state = 'waiting' AND run_at <= \(transaction.now))
                         OR (state = 'running' AND lease < \(machine))
                     ORDER BY run_at, id LIMIT \(limit)
-                """ + lock + ") RETURNING id, kind, key, subject, unit, payload, attempts")
-        }.sorted { $0.id < $1.id }
+                """ + lock + ") RETURNING id, kind, key, subject, unit, payload, attempts, run_at")
+        }.sorted { ($0.runAt, $0.id) < ($1.runAt, $1.id) }
     }
 
     private func run(_ claimed: Claimed) async {
