@@ -2,6 +2,7 @@ import Catalogue
 import Delivery
 import Documents
 import Folders
+import Forms
 import Foundation
 import Identity
 import Kernel
@@ -53,6 +54,7 @@ struct CityProgram: Sendable {
         store.parts.set(
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
+        store.parts.set(PrefillSource.accounts)
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
     }

@@ -74,7 +74,8 @@ import Web
         #expect(receipt.status == 200 && receipt.bytes.starts(with: "%PDF-".utf8))
         #expect(try await client.get("/applications/\(id)/receipt").bytes == receipt.bytes)
         let added = try await world.store.read {
-            try $0.values(JSON.self, "SELECT payload FROM events WHERE name = 'documents.added' AND payload LIKE \("%\(id)%") ORDER BY seq")
+            try $0.values(
+                JSON.self, "SELECT payload FROM events WHERE name = 'documents.added' AND payload LIKE \("%\(id)%") ORDER BY seq")
         }
         // The application first, then the notice that the process brought, then the receipt that was asked for, once.
         #expect(added.map { $0["kind"]?.string } == ["application", "notice", "receipt"])
