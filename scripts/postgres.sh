@@ -55,7 +55,7 @@ make_cluster() {
     unprivileged tee -a "$data/postgresql.conf" > /dev/null <<'CONF'
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-max_connections = 200
+max_connections = 1000
 shared_buffers = '256MB'
 fsync = on
 synchronous_commit = on
