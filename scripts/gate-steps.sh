@@ -39,7 +39,7 @@ step_browser() {
 swift_tests() {
     local engine=$1 database=$2 log=var/gate/swift-$1.log all skipped status temporary
     temporary=$(mktemp -d)
-    TMPDIR=$temporary STADTKERN_TEST_DATABASE=$database STADTKERN_TEST_PYTHON=$PWD/var/venv/bin/python \
+    TMPDIR=$temporary STADTKERN_TEST_DATABASE=$database STADTKERN_TEST_PYTHON=$PWD/var/venv/bin/python SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 \
         limited swift test --skip-build --disable-xctest 2>&1 | tee "$log" | quiet
     status=${PIPESTATUS[0]}
     rm -rf "$temporary"
