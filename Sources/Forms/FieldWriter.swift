@@ -71,7 +71,7 @@ struct FieldWriter {
         case .textarea: html.textArea(name, text, value: value?.plain)
         case .number, .money:
             html.textField(name, text, value: shown(value), kind: field.decimals == 0 ? .number : .decimal, width: .short)
-        case .date: html.dateField(name, text, value: value?.plain, autocomplete: token)
+        case .date: html.dateField(name, dated(text, html), value: value?.plain, autocomplete: token)
         case .yesNo: yesNo(&html, name, text, value)
         case .choice: choice(&html, field, name, text, value)
         case .multiChoice, .clauses:
@@ -80,6 +80,12 @@ struct FieldWriter {
         case .file: file(&html, field, name, text, value)
         case .group: group(&html, field, name, value)
         }
+    }
+
+    /// How a date is written stands at every date, behind the hint that the service gives.
+    private func dated(_ text: FieldText, _ html: HTML) -> FieldText {
+        let hint = [text.hint, html.say("web.date.hint")].compactMap { $0 }.joined(separator: " ")
+        return FieldText(text.label, hint: hint, error: text.error, optional: text.isOptional)
     }
 
     /// A number with the reader's decimal mark; what was no number, as it was typed.

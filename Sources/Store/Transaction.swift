@@ -126,6 +126,6 @@ public struct StoredEvent: Codable, Sendable {
 extension Reader {
     /// Everything that happened to a subject, oldest first.
     public func events(of subject: some CustomStringConvertible) throws -> [StoredEvent] {
-        try all("SELECT id, at, name, subject, payload FROM events WHERE subject = \(subject.description) ORDER BY at, id")
+        try all("SELECT id, at, name, subject, payload FROM events WHERE subject = \(subject.description) ORDER BY at, seq")
     }
 }

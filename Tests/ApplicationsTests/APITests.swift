@@ -30,6 +30,9 @@ import Web
         #expect(try await world.account("uwe").json(.get, address).status == 404)
         let status = try await client.json(.get, address, headers: ["access-code": AccessCode.grouped(code).lowercased()]).json()
         #expect(status["state"] == "decided" && status["outcome"] == "granted")
+        // Everything happened in one transaction, and is told in the order in which it happened.
+        let order = (status["timeline"]?.array ?? []).compactMap { $0["kind"]?.string }.filter { $0 != "deadline" }
+        #expect(order == ["received", "decided", "notice"])
         let kinds = Set((status["timeline"]?.array ?? []).compactMap { $0["kind"]?.string })
         #expect(kinds.isSuperset(of: ["received", "decided", "notice", "deadline"]))
         // The staff's own deadlines are none of the applicant's business.

@@ -50,8 +50,8 @@ import Web
         try await world.store.settle()
         let status = try await client.get("/applications/\(id)")
         #expect(status.words.contains("Entschieden") && status.words.contains("Hundesteuerbescheid"))
-        // Issued on Monday, 23.11.2026, by post to a visitor: the next date follows from that day.
-        #expect(status.words.contains("Nächster Termin:") && status.words.contains("Warum?"))
+        // Posted to a visitor on Monday, 23.11.2026; the fourth day after is Friday, 27.11.2026 (§ 122 Abs. 2 Nr. 1 AO).
+        #expect(status.words.contains("Nächster Termin: Bescheid gilt als bekannt gegeben am 27. November 2026") && status.words.contains("Warum?"))
         #expect(!status.text.contains("/withdrawal"))
         let stranger = world.visitor()
         #expect(try await stranger.get("/applications/\(id)").status == 404)
