@@ -171,19 +171,32 @@ class Program:
         said = self.run("routes", seconds=30)
         return [line.split() for line in (said.stdout if said else "").splitlines() if line[:1].isupper()]
 
-    def durability(self) -> tuple[str, str]:
-        """What the program read back from its database, and where it says so: the serving process if it does, else `doctor`, which
-        opens the database in the same way. A connection of ours would only tell of itself."""
+    def metrics(self) -> list[str]:
+        """The lines of /metrics that carry a value; none where the operators' port does not answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=5)
         try:
             connection.request("GET", "/metrics")
             text = connection.getresponse().read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
-            text = ""
+            return []
         finally:
             connection.close()
-        for line in text.splitlines():
-            if not line.startswith("#") and re.search("durab|synchronous", line):
+        return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+    def counts(self) -> dict[str, float]:
+        """What the program counted besides requests: conflicts, retries, whatever it tells."""
+        found = {}
+        for line in self.metrics():
+            if told := re.match(r"(?!\w+_requests?_)(\w+)(?:\{(.*)\})? (\d+(?:\.\d+)?)$", line):
+                what = re.search(r'what="([^"]*)"', told[2] or "")
+                found[what[1] if what else told[1]] = float(told[3])
+        return found
+
+    def durability(self) -> tuple[str, str]:
+        """What the program read back from its database, and where it says so: the serving process if it does, else `doctor`, which
+        opens the database in the same way. A connection of ours would only tell of itself."""
+        for line in self.metrics():
+            if re.search("durab|synchronous", line):
                 labels = re.findall(r'"([^"]*)"', line)
                 return labels[-1] if labels else line.split()[-1], "read back by the serving process: /metrics"
         if said := self.run("doctor", "--json", *self.folders, seconds=60):

@@ -22,7 +22,7 @@ class Report:
 
     def add_cell(self, name: str, cell: Cell, conditions: str) -> None:
         """The entries of one cell: percentiles, rate, errors, processor time for one."""
-        told = (f"{conditions}; {cell.clients} clients in a closed loop; {cell.seconds:g} s; {len(cell.latencies)} counted; "
+        told = (f"{conditions}; {cell.clients} clients in a closed loop; {cell.seconds:.1f} s; {len(cell.latencies)} counted; "
                 f"machine {cell.busy:.2f} processors busy")
         for percent in (50, 95, 99):
             self.add(f"{name}.p{percent}", cell.percentile(percent), "ms", told)

@@ -85,6 +85,8 @@ class Measurement:
             self.attempt("applications", self.applications)
             self.attempt("submission", self.submissions)
         self.remember_memory("loaded", "after all of the load")
+        for what, count in self.program.counts().items():
+            self.add(f"counts.{what}", int(count), "times", "what the process that carried the load counted, from /metrics")
         value, where = self.program.durability()
         self.add("durability", value, "setting", where)
         self.cold_starts()

@@ -51,7 +51,9 @@ import Web
         let status = try await client.get("/applications/\(id)")
         #expect(status.words.contains("Entschieden") && status.words.contains("Hundesteuerbescheid"))
         // Posted to a visitor on Monday, 23.11.2026; the fourth day after is Friday, 27.11.2026 (§ 122 Abs. 2 Nr. 1 AO).
-        #expect(status.words.contains("Nächster Termin: Bescheid gilt als bekannt gegeben am 27. November 2026") && status.words.contains("Warum?"))
+        #expect(
+            status.words.contains("Nächster Termin: Bescheid gilt als bekannt gegeben am 27. November 2026")
+                && status.words.contains("Warum?"))
         #expect(!status.text.contains("/withdrawal"))
         let stranger = world.visitor()
         #expect(try await stranger.get("/applications/\(id)").status == 404)
