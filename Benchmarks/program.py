@@ -184,13 +184,13 @@ class Program:
         return [line for line in text.splitlines() if line and not line.startswith("#")]
 
     def counts(self) -> dict[str, float]:
-        """What the program counted besides requests: conflicts, retries, whatever it tells."""
+        """What the program counted besides requests and what went well: conflicts, refusals, failures."""
         found = {}
         for line in self.metrics():
             if told := re.match(r"(?!\w+_requests?_)(\w+)(?:\{(.*)\})? (\d+(?:\.\d+)?)$", line):
                 what = re.search(r'what="([^"]*)"', told[2] or "")
                 found[what[1] if what else told[1]] = float(told[3])
-        return found
+        return {name: count for name, count in sorted(found.items()) if not name.startswith("event:") and not name.endswith(":done")}
 
     def durability(self) -> tuple[str, str]:
         """What the program read back from its database, and where it says so: the serving process if it does, else `doctor`, which
