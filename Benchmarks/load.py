@@ -54,7 +54,7 @@ class Line:
 
 @dataclass
 class Cell:
-    """What one measurement found. Latencies in ms, sorted; of everything that began in the window and went well."""
+    """What one measurement found. Latencies in ms, sorted; of everything that went well and ended after the warm-up."""
 
     clients: int
     seconds: float
@@ -154,7 +154,7 @@ def measure(clients: int, seconds: float, visit: Callable[[int], Callable[[], No
 
 def count(person: Client, cell: Cell, opened: float, closed: float) -> None:
     cell.attempts += len(person.taken) + len(person.errors)
-    cell.latencies += [(end - start) * 1000 for start, end in person.taken if start >= opened]
+    cell.latencies += [(end - start) * 1000 for start, end in person.taken if end >= opened]
     cell.finished += sum(1 for _, end in person.taken if opened <= end <= closed)
     cell.errors += len(person.errors)
     if person.errors and not cell.first_error:
