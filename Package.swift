@@ -130,6 +130,7 @@ targets.append(
             "Applications",
         ], exclude: ["Texts"], swiftSettings: strict))
 
+tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])
 tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Procedures", "Stadtkern"])
 tests("ArchitectureTests", uses: ["Kernel", "Store", "Web", "Stadtkern"])
 

@@ -32,11 +32,10 @@ public enum Admission {
         return caller
     }
 
-    /// What stands for this visit in the table of grants: the session, or the digest of the form cookie.
+    /// What stands for this visit in the table of grants: the session, or the digest of the form cookie that this site signed.
     static func visit(_ request: Request, _ session: Session? = nil) -> String? {
         if let id = (session ?? request.session).id { return "session:\(id)" }
-        guard let cookie = request.cookies["form"], !cookie.isEmpty else { return nil }
-        return "form:\(Digest(of: cookie).hex.prefix(32))"
+        return request.visitKey
     }
 }
 

@@ -9,13 +9,12 @@ public enum Uploads {
     public static let limit = 20_000_000
 
     /// What an upload of this request is bound to where it is no account: the member of staff, the visitor's anonymous session,
-    /// or the visitor's form cookie. Nil for programs without token and cookie, whose uploads are bound to their identifier
+    /// or the visitor's signed form cookie. Nil for programs without token and cookie, whose uploads are bound to their identifier
     /// alone (`AttachDocument`). Cookies are stored as digests: who reads the table cannot use them.
     public static func session(of request: Request) -> String? {
         if let staff = request.caller.staff { return "staff:\(staff)" }
         if let id = request.session.id, request.caller.isAnonymous { return binding(session: id) }
-        guard let cookie = request.cookies["form"], !cookie.isEmpty else { return nil }
-        return "form:\(Digest(of: cookie).hex.prefix(32))"
+        return request.visitKey
     }
 
     static func binding(session id: String) -> String { "session:\(id)" }

@@ -68,7 +68,7 @@ struct CityProgram: Sendable {
                     AccountContacts.Contact(email: $0.email, language: $0.language)
                 }
             })
-        store.parts.set(PublicOrigin(environment["STADTKERN_ORIGIN"] ?? "http://localhost:8080"))
+        store.parts.set(PublicOrigin(try Outside(environment: environment).origin(of: city) ?? "http://localhost:8080"))
         if let settings = try MailSettings(environment: environment, from: city.mail.from, name: city.mail.name) {
             let mailer: any Mailer = SMTPMailer(settings, clock: store.clock)
             // Without the cast the type of the value inside would name the part.
@@ -86,7 +86,7 @@ struct CityProgram: Sendable {
     }
 
     /// The city as the web sees it.
-    func site(isDemo: Bool, isSecure: Bool) -> Site {
+    func site(isDemo: Bool, outside: Outside) throws -> Site {
         let links = ["imprint", "privacy", "accessibility", "help"].map { page in
             SiteLink(
                 LocalText(
@@ -98,7 +98,7 @@ struct CityProgram: Sendable {
             service: LocalText(
                 de: Texts.shared("stadtkern.portal", .de), en: Texts.shared("stadtkern.portal", .en),
                 ls: Texts.shared("stadtkern.portal", .ls)),
-            footer: links, isSecure: isSecure,
+            footer: links, isSecure: try outside.isSecure(city), origin: try outside.origin(of: city),
             notice: isDemo
                 ? LocalText(
                     de: Texts.shared("stadtkern.demo", .de), en: Texts.shared("stadtkern.demo", .en),

@@ -12,7 +12,7 @@ extension Command {
     static let serve = Command(
         name: "serve",
         usage:
-            "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--demo] [--demo-file FILE]   serves the portal and the workbench"
+            "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--tls-proxy ADDRESS]… [--demo] [--demo-file FILE]   serves the portal and the workbench"
     ) { options in
         let isDemo = options.flag("demo")
         let (clock, present) = try ServeClock.make(isDemo: isDemo)
@@ -20,6 +20,8 @@ extension Command {
         if options.cities.count > 1, !Options.database(for: "{city}").contains("{city}") || !documents.contains("{city}") {
             throw UsageError("with several cities, the database and --documents need {city}")
         }
+        try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
+            .check(cities: options.cities.count)
         var programs: [CityProgram] = []
         for path in options.cities {
             let name = URL(fileURLWithPath: path).lastPathComponent
@@ -42,13 +44,13 @@ extension Command {
     }
 
     private static func run(_ programs: [CityProgram], _ options: Options, isDemo: Bool, clock: any Clock) async throws {
-        let isSecure = ProcessInfo.processInfo.environment["STADTKERN_HTTPS"] == "1"
+        let outside = try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
         var all = components
         if isDemo { all.append(Demo.component) }
         let ready = programs.map(\.store)
         let app = try WebApp(
-            sites: programs.map { $0.site(isDemo: isDemo, isSecure: isSecure) }, components: all,
-            settings: try settings(programs),
+            sites: try programs.map { try $0.site(isDemo: isDemo, outside: outside) }, components: all,
+            settings: try settings(programs, outside),
             isReady: {
                 for store in ready {
                     do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
@@ -82,8 +84,8 @@ extension Command {
         for program in programs { await program.store.close() }
     }
 
-    private static func settings(_ programs: [CityProgram]) throws -> WebSettings {
-        var settings = WebSettings()
+    private static func settings(_ programs: [CityProgram], _ outside: Outside) throws -> WebSettings {
+        var settings = WebSettings(proxies: outside.proxies)
         if let key = try programs.first?.store.part(SecretKey.self) { settings.key = key.derived(for: "web") }
         settings.signIn = [.portal: "/identity/sign-in", .workbench: "/identity/sign-in"]
         settings.account = [.portal: "/accounts/profile", .workbench: "/organisation"]

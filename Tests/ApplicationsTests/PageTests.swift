@@ -90,6 +90,29 @@ import Web
         #expect(!(try await world.account("uwe").get("/applications").text.contains("/applications/\(id)")))
     }
 
+    @Test("a cookie that a visitor made up opens nothing, neither for its maker nor for who guesses it")
+    func forgedCookie() async throws {
+        let world = try await World()
+        let forged = ["cookie": "form=guess", "content-type": "application/json", "accept": "application/json"]
+        // Programs send JSON without a form token, so the cookie is all that stands for the visit here.
+        let begun = try await world.visitor().send(.post, "/forms/\(world.service.slug)", headers: forged, body: Array("{}".utf8))
+        if let location = begun.headers["content-location"] {
+            #expect(try await world.visitor().get(location, headers: ["cookie": "form=guess"]).status == 404)
+        }
+        #expect(try await world.count("SELECT COUNT(*) FROM forms_drafts WHERE session LIKE 'form:%'") == 0)
+        let client = world.visitor()
+        let draft = try await draft(world, client)
+        let id = String(try await client.post("/applications", form: ["draft": draft]).path.split(separator: "/")[1])
+        #expect(try await client.get("/applications/\(id)").status == 200)
+        for visit in try await world.store.read({ try $0.values(String.self, "SELECT session FROM applications_grants") }) {
+            // Neither what stands in the table nor a part of the cookie serves as a cookie.
+            for forged in [visit, String(visit.dropFirst(5)), String((client.cookie("form") ?? "").prefix { $0 != "." })] {
+                #expect(try await world.visitor().get("/applications/\(id)", headers: ["cookie": "form=\(forged)"]).status == 404)
+            }
+        }
+        #expect(try await world.count("SELECT COUNT(*) FROM applications_grants") == 1)
+    }
+
     @Test("an incomplete draft is not sent, but led back to what is missing")
     func incomplete() async throws {
         let world = try await World()

@@ -18,6 +18,8 @@ public struct Request: Sendable {
     public let id: String
     /// Who sent it: the peer, or what a trusted proxy says.
     public let remoteAddress: String
+    /// True where the visitor speaks TLS: cookies are bound to it.
+    public let isSecure: Bool
     /// Values of `:name` in the route's path.
     public internal(set) var parameters: [String: String] = [:]
     public internal(set) var session: Session = .anonymous
@@ -30,6 +32,13 @@ public struct Request: Sendable {
     let app: WebApp
 
     public var caller: Caller { session.caller }
+
+    /// What a visitor without a session is known by: the digest of a cookie that this site made and signed. Nil where there is
+    /// none. Whoever reads it in a table cannot use it.
+    public var visitKey: String? {
+        // `WebApp` has thrown away what is not signed.
+        cookies[FormTokens.cookie].map { "form:\(Digest(of: $0).hex.prefix(32))" }
+    }
 
     /// A parameter of the path; the empty text where the route has none of that name.
     public func parameter(_ name: String) -> String { parameters[name] ?? "" }

@@ -13,8 +13,10 @@ public struct Site: Sendable {
     public var service: LocalText
     /// Links in the foot: imprint, privacy, accessibility, contact.
     public var footer: [SiteLink]
-    /// True where the site is reached over HTTPS: secure cookies and HSTS.
+    /// True where the site is reached over HTTPS: secure cookies and HSTS. A trusted proxy may say otherwise of a request.
     public var isSecure: Bool
+    /// Where the site is reached from outside, without a stroke at the end: `https://service.example`; nil where nobody said.
+    public var origin: String?
     /// A word over every page that says this is no real office, in a demo.
     public var notice: LocalText?
     /// The city's database, clock and parts.
@@ -22,7 +24,7 @@ public struct Site: Sendable {
 
     public init(
         id: String, hosts: Set<String> = [], name: LocalText, service: LocalText, footer: [SiteLink] = [], isSecure: Bool = false,
-        notice: LocalText? = nil, store: Store
+        origin: String? = nil, notice: LocalText? = nil, store: Store
     ) {
         self.id = id
         self.hosts = hosts
@@ -30,6 +32,7 @@ public struct Site: Sendable {
         self.service = service
         self.footer = footer
         self.isSecure = isSecure
+        self.origin = origin
         self.notice = notice
         self.store = store
     }

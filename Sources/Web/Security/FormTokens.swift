@@ -43,7 +43,7 @@ struct FormTokens: Sendable {
         Base64URL.encode(Array(Crypto.hmacSHA256(key: key, Array("form-cookie:\(nonce)".utf8)).prefix(18)))
     }
 
-    private func isSigned(_ cookie: String) -> Bool {
+    func isSigned(_ cookie: String) -> Bool {
         let halves = cookie.split(separator: ".")
         return halves.count == 2 && Crypto.equal(signature(String(halves[0])).utf8, halves[1].utf8)
     }
@@ -53,6 +53,7 @@ struct FormTokens: Sendable {
     func check(_ request: Request) async throws {
         guard !request.method.isSafe, !request.session.isBearer else { return }
         if let site = request.headers["sec-fetch-site"], site != "same-origin", site != "none" { throw WebFault.tokenMissing }
+        if let origin = request.headers["origin"], !isOwn(origin, request) { throw WebFault.tokenMissing }
         // Programs without a session bring nothing along that a foreign page could borrow; some send no body and no type.
         if request.path.hasPrefix("/api/"), request.session.secret == nil { return }
         let type = HeaderParameters.parse(request.headers["content-type"] ?? "").value
@@ -64,5 +65,13 @@ struct FormTokens: Sendable {
         }
         guard isForm, type != "text/plain", isValid(try await request.form()[FormTokens.field], for: request)
         else { throw WebFault.tokenMissing }
+    }
+    /// Whether a page of this site sent the request (RFC 6454): the address as the visitor sees it. `null` is a stranger; our
+    /// own pages tell their origin, because their referrer policy allows it.
+    private func isOwn(_ origin: String, _ request: Request) -> Bool {
+        let origin = origin.lowercased()
+        if let outside = request.site.origin, origin == outside.lowercased() { return true }
+        guard let host = request.headers["host"] else { return false }
+        return origin == (request.isSecure ? "https://" : "http://") + host.lowercased()
     }
 }

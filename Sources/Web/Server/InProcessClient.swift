@@ -40,9 +40,9 @@ public final class InProcessClient: Sendable {
         follow: Bool = true
     ) async throws -> Reply {
         var fields = form.map { ($0.key, $0.value) }
-        let site = try currentSite()
+        let isSecure = try currentSite().isSecure
         let (token, cookie) = try await app.formToken(for: incoming(.get, "/", headers: [:], body: []))
-        if let cookie { state.withLock { $0.cookies[Cookie.wireName(FormTokens.cookie, secure: site.isSecure)] = cookie } }
+        if let cookie { state.withLock { $0.cookies[Cookie.wireName(FormTokens.cookie, secure: isSecure)] = cookie } }
         if !token.isEmpty { fields.append((FormTokens.field, token)) }
         var all = ["accept": "text/html"]
         let body: [UInt8]

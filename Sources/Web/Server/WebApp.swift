@@ -6,8 +6,8 @@ import Store
 public struct WebSettings: Sendable {
     /// Key of the signed cookies; the same in every process of a city. 32 random bytes.
     public var key: [UInt8]
-    /// Addresses whose `X-Forwarded-For` is believed.
-    public var proxies: Set<String>
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    public var proxies: [AddressRange]
     /// Where visitors sign in, by the area of the page that asked.
     public var signIn: [Area: String]
     /// Where the signed-in person's own page is.
@@ -20,7 +20,7 @@ public struct WebSettings: Sendable {
     public var logsRequests: Bool
 
     public init(
-        key: [UInt8] = Crypto.random(32), proxies: Set<String> = [], signIn: [Area: String] = [:],
+        key: [UInt8] = Crypto.random(32), proxies: [AddressRange] = [], signIn: [Area: String] = [:],
         account: [Area: String] = [:], signOut: String? = nil,
         rate: RateLimit? = RateLimit(600, per: 60), logsRequests: Bool = true
     ) {
@@ -54,6 +54,7 @@ public final class WebApp: Sendable {
     let tokens: FormTokens
     let navigation: [NavigationItem]
     public let limiter: RateLimiter
+    private let forwarding: Forwarding
     private let identify: @Sendable (Request) async throws -> Session
 
     /// `identify` turns cookies and tokens into a session; it answers `.anonymous` for nobody.
@@ -71,6 +72,7 @@ public final class WebApp: Sendable {
         self.identify = identify
         router = try Router(OwnRoutes.all(isReady: isReady) + components.flatMap(\.routes))
         tokens = FormTokens(key: settings.key)
+        forwarding = Forwarding(proxies: settings.proxies)
         navigation = components.flatMap(\.navigation).sorted { ($0.order, $0.address) < ($1.order, $1.address) }
     }
 
@@ -164,7 +166,7 @@ public final class WebApp: Sendable {
     }
 
     private func admitAddress(_ request: Request) throws {
-        guard let rate = settings.rate, !["127.0.0.1", "::1"].contains(request.remoteAddress) else { return }
+        guard let rate = settings.rate, IPAddress(request.remoteAddress)?.isLoopback != true else { return }
         try limiter.demand("address:\(request.remoteAddress)", rate)
     }
 
@@ -180,15 +182,19 @@ public final class WebApp: Sendable {
         let segments = Router.segments(path[...])
         let raw = Cookie.parse(incoming.headers.all("cookie"))
         var cookies = raw
-        if site.isSecure {
+        let isSecure = forwarding.isSecure(incoming, site: site)
+        if isSecure {
             // Only cookies with the prefix are surely ours; their plain names are what pages see.
             cookies = [:]
             for (name, value) in raw where name.hasPrefix("__Host-") { cookies[String(name.dropFirst(7))] = value }
         }
+        // A visitor is known by this cookie, so one that this site did not make is as good as none.
+        if let form = cookies[FormTokens.cookie], !tokens.isSigned(form) { cookies[FormTokens.cookie] = nil }
         var request = Request(
             method: Method(rawValue: incoming.method) ?? .get, path: segments.map { "/" + $0.joined(separator: "/") } ?? "/",
             query: WebApp.query(target), headers: incoming.headers, cookies: cookies, site: site, now: site.store.clock.now(),
-            id: Crypto.token(bytes: 8), remoteAddress: remote(incoming), body: BodyBox(incoming.body), rawTarget: target,
+            id: Crypto.token(bytes: 8), remoteAddress: forwarding.address(of: incoming), isSecure: isSecure,
+            body: BodyBox(incoming.body), rawTarget: target,
             app: self)
         request.language = Languages.choose(for: request)
         return request
@@ -205,15 +211,8 @@ public final class WebApp: Sendable {
         }
     }
 
-    /// The last address that a trusted proxy did not add itself.
-    private func remote(_ incoming: IncomingRequest) -> String {
-        guard settings.proxies.contains(incoming.peer) else { return incoming.peer }
-        let hops = incoming.headers.all("x-forwarded-for").flatMap { $0.split(separator: ",").map { String($0.trimmed) } }
-        return hops.last { !settings.proxies.contains($0) } ?? incoming.peer
-    }
-
     private func finish(_ response: inout Response, _ incoming: IncomingRequest, _ trail: Trail) {
-        let isSecure = trail.request?.site.isSecure ?? false
+        let isSecure = trail.request?.isSecure ?? false
         SecurityHeaders.add(to: &response, isSecure: isSecure)
         guard let request = trail.request else { return }
         response.headers["x-request-id"] = request.id
