@@ -85,7 +85,11 @@ enum StatusPages {
         let entries = status.timeline
         let past = entries.filter { $0.due.map { $0 < status.today } ?? true }.map { entry in
             let at = entry.due.map { Written.longDate($0, language) } ?? Written.moment(entry.at, language)
-            return (entry.due.map { Instant(startOf: $0) } ?? entry.at, TimelineEntry(at: at, entry.text, text: entry.detail))
+            let question = entry.due == nil ? nil : html.say("applications.date.why")
+            return (
+                entry.due.map { Instant(startOf: $0) } ?? entry.at,
+                TimelineEntry(at: at, entry.text, text: entry.detail, question: question)
+            )
         }
         let ahead = entries.filter { $0.due.map { $0 >= status.today } ?? false }.sorted {
             ($0.due ?? status.today) < ($1.due ?? status.today)
@@ -94,7 +98,8 @@ enum StatusPages {
             past.sorted { $0.0 < $1.0 }.map(\.1)
                 + ahead.map { entry in
                     TimelineEntry(
-                        at: entry.due.map { Written.longDate($0, language) } ?? "", entry.text, text: entry.detail, ahead: true)
+                        at: entry.due.map { Written.longDate($0, language) } ?? "", entry.text, text: entry.detail,
+                        question: html.say("applications.date.why"), ahead: true)
                 })
     }
 

@@ -78,7 +78,7 @@ enum ProcedurePages {
             return
         }
         html.h4(html.say("procedures.case.acts"))
-        html.ul(.class("plain")) { html in
+        html.ul(.class("acts")) { html in
             for act in task.acts {
                 html.li { html in
                     let label = view.text("staff.acts.\(act.id).label", html.language, or: act.id)

@@ -28,13 +28,16 @@ public struct TimelineEntry: Sendable {
     public let at: String
     public let title: String
     public let text: String?
+    /// A question that unfolds the text; without one the text stands open.
+    public let question: String?
     /// Not yet happened.
     public let isAhead: Bool
 
-    public init(at: String, _ title: String, text: String? = nil, ahead: Bool = false) {
+    public init(at: String, _ title: String, text: String? = nil, question: String? = nil, ahead: Bool = false) {
         self.at = at
         self.title = title
         self.text = text
+        self.question = question
         isAhead = ahead
     }
 }
@@ -91,7 +94,12 @@ extension HTML {
                 html.li(entry.isAhead ? .class("ahead") : .class("past")) { html in
                     html.p(entry.at, .class("timeline-at"))
                     html.p(entry.title, .class("timeline-title"))
-                    if let text = entry.text { html.p(text) }
+                    guard let text = entry.text else { return }
+                    if let question = entry.question {
+                        html.disclosure(question) { html in html.p(text) }
+                    } else {
+                        html.p(text)
+                    }
                 }
             }
         }
