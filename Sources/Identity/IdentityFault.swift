@@ -22,6 +22,8 @@ public enum IdentityFault: Fault, Equatable {
     case weakPassword(PasswordProblem)
     case codesActive
     case codesInactive
+    /// Nothing else is open before one-time codes are set up.
+    case codesDemanded
     /// Defect of the installation; text for the log and the command line.
     case badKey(String)
     /// A secret does not open with this key.
@@ -41,6 +43,7 @@ public enum IdentityFault: Fault, Equatable {
         case .weakPassword(let problem): "identity.password-\(problem.rawValue)"
         case .codesActive: "identity.codes-active"
         case .codesInactive: "identity.codes-inactive"
+        case .codesDemanded: "identity.codes-demanded"
         case .badKey: "identity.bad-key"
         case .sealBroken: "identity.seal-broken"
         }
@@ -52,6 +55,7 @@ public enum IdentityFault: Fault, Equatable {
         case .blocked: .tooMany
         case .busy: .unavailable
         case .sessionUnknown: .notFound
+        case .codesDemanded: .forbidden
         case .emailTaken, .codesActive, .codesInactive: .conflict
         case .wrongPassword, .wrongCode, .weakPassword: .invalid
         case .badKey, .sealBroken: .internalError

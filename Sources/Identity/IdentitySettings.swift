@@ -20,11 +20,17 @@ public struct IdentitySettings: Sendable {
     public var staffHome: String
     /// Issuer shown by one-time code programs.
     public var issuer: String
+    /// Whether people of the staff have to sign in with one-time codes.
+    public var staffSecondFactor: Demand
+
+    /// How much is asked for.
+    public enum Demand: String, Sendable { case required, optional }
 
     public init(
         clock: any Clock = SystemClock(), idle: Double = 3600, longest: Double = 43_200, anonymous: Double = 30 * 86_400,
         passwordCost: PasswordCost = .standard, attempts: AttemptRules = AttemptRules(), accountHome: String = "/",
-        staffHome: String = "/organisation", issuer: String = "Stadtkern"
+        staffHome: String = "/organisation", issuer: String = "Stadtkern",
+        staffSecondFactor: Demand = .required
     ) {
         self.clock = clock
         self.idle = idle
@@ -35,6 +41,7 @@ public struct IdentitySettings: Sendable {
         self.accountHome = accountHome
         self.staffHome = staffHome
         self.issuer = issuer
+        self.staffSecondFactor = staffSecondFactor
     }
 
     /// The settings of a city.

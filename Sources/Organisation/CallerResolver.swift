@@ -8,7 +8,8 @@ public enum CallerResolver {
     /// The session of a request, with the caller's units, posts and permissions. Asked once per request.
     public static func session(for request: Request) async throws -> Session {
         guard let session = try await request.identitySession() else { return .anonymous }
-        return session.session(of: try await caller(of: session.principal, in: request.store))
+        return session.session(
+            of: try await caller(of: session.principal, in: request.store), settings: IdentitySettings.of(request.store.parts))
     }
 
     /// The caller of a principal at this moment of the city's clock.

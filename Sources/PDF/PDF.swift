@@ -36,6 +36,9 @@ public enum PDF {
         }
     }
 
+    /// The files of the fonts that documents are set in, all of which have to be there.
+    public static let fontFiles = Typeface.files
+
     private static let stock = TypesetterStock()
 }
 

@@ -55,8 +55,16 @@ struct CityProgram: Sendable {
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
         store.parts.set(PrefillSource.accounts)
+        store.parts.set(identity(city))
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
+    }
+
+    /// How people sign in to this city.
+    static func identity(_ city: City) -> IdentitySettings {
+        IdentitySettings(
+            staffHome: "/procedures/inbox", issuer: city.fullName.de,
+            staffSecondFactor: city.staffSecondFactor == .required ? .required : .optional)
     }
 
     /// Who sends mail, and to whom; without a server nobody does, and the mailbox is enough.

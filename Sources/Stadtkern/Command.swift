@@ -1,5 +1,3 @@
-import Foundation
-
 /// One subcommand: what it is called, what it does in one line, and the doing. Exit status 0 fine, 1 findings, 2 usage.
 struct Command: Sendable {
     let name: String
@@ -18,14 +16,4 @@ struct Command: Sendable {
             ])
             .joined(separator: "\n")
     }
-}
-
-/// Standard output, line by line, unbuffered where somebody waits for it.
-func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
-}
-
-/// Standard error, for mistakes of usage.
-func complain(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
 }

@@ -76,7 +76,7 @@ enum Backup {
             try await store.copy(toSQLiteFile: folder + "/database.sqlite")
             await store.close()
         } else {
-            try run("pg_dump", ["--format=custom", "--no-owner", "--file=\(folder)/database.dump", "--dbname=\(database)"])
+            try PostgresTool(database).run("pg_dump", ["--format=custom", "--no-owner", "--file=\(folder)/database.dump"])
         }
     }
 
@@ -90,7 +90,7 @@ enum Backup {
             let isUsed = try await store.hasTables()
             await store.close()
             guard !isUsed else { throw UsageError("the database is not empty") }
-            try run("pg_restore", ["--no-owner", "--exit-on-error", "--dbname=\(database)", "\(folder)/database.dump"])
+            try PostgresTool(database).run("pg_restore", ["--no-owner", "--exit-on-error", "\(folder)/database.dump"])
         }
     }
 
@@ -108,14 +108,5 @@ enum Backup {
                 try files.copyItem(atPath: "\(documents)/\(path)", toPath: "\(folder)/\(path)")
             }
         }
-    }
-
-    private static func run(_ tool: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [tool] + arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw UsageError("\(tool) failed with status \(process.terminationStatus)") }
     }
 }

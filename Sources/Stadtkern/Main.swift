@@ -5,6 +5,8 @@ import Foundation
 enum Main {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        // Database, documents and backups are nobody else's on this machine, however the shell was set up.
+        _ = umask(umask(0o077) | 0o007)
         let arguments = CommandLine.arguments.dropFirst()
         guard let name = arguments.first, let command = Command.all.first(where: { $0.name == name }) else {
             let asked = arguments.first == "help" || arguments.first == "--help"

@@ -1,5 +1,6 @@
 import Folders
 import Applications
+import Delivery
 import Foundation
 import Identity
 import Kernel
@@ -32,6 +33,7 @@ extension Command {
                 throw UsageError(
                     "\(name) has demo amounts (\(program.city.demoAmounts.joined(separator: ", "))): serve it with --demo")
             }
+            try stand(in: program, options, isDemo: isDemo)
             try await program.prepare()
             programs.append(program)
         }
@@ -78,10 +80,24 @@ extension Command {
             adminPort: try options.one("admin-port").map { _ in try options.number("admin-port", 0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             for program in programs { group.addTask { await program.store.runJobs() } }
-            try await server.run { port in say("http://localhost:\(port)") }
+            try await server.run { port in announce("http://localhost:\(port)") }
             group.cancelAll()
         }
         for program in programs { await program.store.close() }
+    }
+
+    /// What a city gets that nobody set up: links that lead to this machine, and in a demo a folder that takes the mails.
+    private static func stand(in program: CityProgram, _ options: Options, isDemo: Bool) throws {
+        let (city, store) = (program.city, program.store)
+        if try Outside(environment: ProcessInfo.processInfo.environment).origin(of: city) == nil {
+            store.parts.set(PublicOrigin("http://localhost:\(try options.number("port", 8080))"))
+        }
+        guard isDemo, (try? store.part((any Mailer).self)) == nil else { return }
+        let folder = URL(fileURLWithPath: options.one("demo-file") ?? "demo.json").deletingLastPathComponent()
+            .appendingPathComponent("mail/\(city.key)").path
+        let mailer = try FolderMailer(directory: folder, from: city.mail.from, name: city.mail.name, clock: store.clock)
+        store.parts.set(mailer as any Mailer)
+        store.parts.set(mailer.settings)
     }
 
     private static func settings(_ programs: [CityProgram], _ outside: Outside) throws -> WebSettings {

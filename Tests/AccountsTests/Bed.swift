@@ -27,14 +27,14 @@ struct Bed {
     let postbox = Postbox()
     static let password = "vier gelbe Laternen"
 
-    init() async throws {
+    init(hasMail: Bool = true) async throws {
         clock = SimulatedClock(start: .testStart, frozen: true)
         store = try await TestStore.open(components: [Identity.component.store, Accounts.component.store], clock: clock)
         store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
         store.parts.set(
             IdentitySettings(clock: clock, passwordCost: PasswordCost(passes: 1, kibibytes: 64), issuer: "Stadt Test"))
         store.parts.set(PublicOrigin("https://test.example/"))
-        store.parts.set(postbox as any Mailer)
+        if hasMail { store.parts.set(postbox as any Mailer) }
     }
 
     func app() throws -> WebApp {
@@ -44,7 +44,8 @@ struct Bed {
             settings: WebSettings(signIn: [.portal: "/identity/sign-in"], logsRequests: false),
             identify: { request in
                 guard let session = try await request.identitySession() else { return .anonymous }
-                return session.session(of: session.principal?.caller ?? .anonymous)
+                return session.session(
+                    of: session.principal?.caller ?? .anonymous, settings: IdentitySettings.of(request.store.parts))
             })
     }
 

@@ -183,4 +183,19 @@ import Web
         let event = try await bed.store.read { try $0.events(of: subject) }.first { $0.name == "identity.signed-in" }
         #expect(event?.payload["anonymous"]?.string == visit.id.text)
     }
+
+    @Test("without a mail server a letter ends unsent, and nobody is called for it")
+    func noMailServer() async throws {
+        let bed = try await Bed(hasMail: false)
+        let client = InProcessClient(try bed.app())
+        let reply = try await client.post(
+            "/accounts/registration?lang=de",
+            form: ["email": "mia@example.org", "password": Bed.password, "givenName": "Mia", "familyName": "Krause"])
+        #expect(reply.status == 200)
+        try await bed.store.settle()
+        let jobs = try await bed.store.read {
+            try $0.values(String.self, "SELECT state FROM jobs WHERE kind = 'accounts.mail'")
+        }
+        #expect(jobs == ["done"])
+    }
 }

@@ -47,7 +47,8 @@ struct World {
             identify: { request in
                 if let account = request.headers["x-account"] { return Session(caller: Caller(.account(account)), name: account) }
                 guard let session = try await request.identitySession() else { return .anonymous }
-                return session.session(of: session.principal?.caller ?? .anonymous)
+                return session.session(
+                    of: session.principal?.caller ?? .anonymous, settings: IdentitySettings.of(request.store.parts))
             })
     }
 

@@ -74,7 +74,8 @@ struct Bed {
             settings: WebSettings(signIn: [.portal: "/identity/sign-in", .workbench: "/identity/sign-in"], logsRequests: false),
             identify: { request in
                 guard let session = try await request.identitySession() else { return .anonymous }
-                return session.session(of: session.principal?.caller ?? .anonymous)
+                return session.session(
+                    of: session.principal?.caller ?? .anonymous, settings: IdentitySettings.of(request.store.parts))
             })
     }
 }

@@ -50,11 +50,14 @@ struct Bed {
         ],
         unitRoles: ["municipal-taxes": "tax"], agencies: ["nature": .init(name: "Naturschutz", email: "n@example.org")])
 
-    init() async throws {
+    init(secondFactor: IdentitySettings.Demand = .optional) async throws {
         clock = SimulatedClock(start: .testStart, frozen: true)
         store = try await TestStore.open(components: [Identity.component.store, Organisation.component.store], clock: clock)
         store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
-        store.parts.set(IdentitySettings(clock: clock, passwordCost: PasswordCost(passes: 1, kibibytes: 64)))
+        store.parts.set(
+            IdentitySettings(
+                clock: clock, passwordCost: PasswordCost(passes: 1, kibibytes: 64), staffHome: "/organisation/own",
+                staffSecondFactor: secondFactor))
         try await Organisation.load(Bed.plan, into: store)
     }
 
@@ -86,7 +89,9 @@ struct Bed {
         let site = Site(id: "test", name: LocalText(de: "Teststadt"), service: LocalText(de: "Serviceportal"), store: store)
         return try WebApp(
             sites: [site], components: [Identity.component, Organisation.component],
-            settings: WebSettings(signIn: [.portal: "/identity/sign-in", .workbench: "/identity/sign-in"], logsRequests: false),
+            settings: WebSettings(
+                signIn: [.portal: "/identity/sign-in", .workbench: "/identity/sign-in"], signOut: "/identity/sign-out",
+                logsRequests: false),
             identify: { try await CallerResolver.session(for: $0) })
     }
 

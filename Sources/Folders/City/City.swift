@@ -20,6 +20,8 @@ public struct City: Sendable {
     /// Begins the references of applications.
     public let referencePrefix: String
     public let mail: Mail
+    /// Whether people of the staff sign in with a one-time code besides their password; `required` where nothing is said.
+    public let staffSecondFactor: Demand
     public let organisation: OrganisationChart
     public let filingPlan: [FilingPosition]
     public let feeLists: [FeeList]
@@ -55,6 +57,8 @@ public struct City: Sendable {
                 room: room)
         }
     }
+
+    public enum Demand: String, CaseIterable, Sendable { case required, optional }
 
     public struct Imprint: Hashable, Sendable {
         public let authority: String

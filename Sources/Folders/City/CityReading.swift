@@ -34,7 +34,7 @@ struct CityReading {
         let root = JSONFile.read("city.json", in: files, report: report)
         root?.members(
             ["name", "fullName", "region", "timeZone", "languages", "contact", "imprint", "reference"],
-            optional: ["hosts", "payment", "mail"])
+            optional: ["hosts", "payment", "mail", "signIn"])
         let organisation = JSONFile.read("organisation.json", in: files, report: report).flatMap {
             OrganisationReading(root: $0).organisation()
         }
@@ -60,7 +60,8 @@ struct CityReading {
             languages: (root["languages"]?.items ?? []).compactMap { $0.choice(Language.self) }, contact: contact,
             hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]),
             referencePrefix: prefix,
-            mail: mail(root["mail"]), organisation: organisation, filingPlan: plan, feeLists: fees, topics: topics, texts: texts,
+            mail: mail(root["mail"]), staffSecondFactor: staffSecondFactor(root["signIn"]), organisation: organisation,
+            filingPlan: plan, feeLists: fees, topics: topics, texts: texts,
             pages: pages, people: people, story: story)
     }
 
@@ -142,6 +143,11 @@ struct CityReading {
     private func mail(_ item: Item?) -> City.Mail {
         item?.members(["from", "name"], optional: ["demo", "source"])
         return City.Mail(from: item?["from"]?.text ?? "", name: item?["name"]?.text ?? "")
+    }
+
+    private func staffSecondFactor(_ item: Item?) -> City.Demand {
+        guard let item, item.members(["staffSecondFactor"]) else { return .required }
+        return item["staffSecondFactor"]?.choice(City.Demand.self) ?? .required
     }
 
     // MARK: pages

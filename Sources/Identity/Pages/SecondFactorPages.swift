@@ -14,7 +14,7 @@ enum SecondFactorPages {
     static func add(_ request: Request) async throws -> Response {
         let code = try await request.form().text("code")
         guard !code.isEmpty else { return try await page(request, problem: request.say("identity.code.missing")) }
-        guard let codes = try await request.perform(AddSecondFactor(code: code)) else {
+        guard let codes = try await request.perform(AddSecondFactor(code: code, session: request.session.id)) else {
             return try await page(request, problem: request.say("faults.identity.wrong-code"))
         }
         if request.wantsJSON || request.session.isBearer {
@@ -25,7 +25,8 @@ enum SecondFactorPages {
             html.h2(html.say("identity.second-factor.recovery"))
             html.p(html.say("identity.second-factor.recovery.text"))
             html.ul(.class("codes")) { html in for code in codes { html.li { html in html.code(code) } } }
-            html.p { html in html.a(html.say("identity.second-factor.back"), .href("/identity/second-factor")) }
+            let next = request.session.duty.map { _ in IdentitySettings.of(request.store.parts).staffHome }
+            html.p { html in html.a(html.say("identity.second-factor.back"), .href(next ?? "/identity/second-factor")) }
         }
     }
 
@@ -44,13 +45,15 @@ enum SecondFactorPages {
         let (credential, offered) = try await request.read {
             (try Credential.own(caller, in: $0), try OfferSecondFactor.pending(caller, in: $0))
         }
+        let isDemanded = IdentitySettings.of(request.store.parts).staffSecondFactor == .required
         let title = request.say("identity.second-factor.title")
         let layout = PageLayout(windowTitle: problem == nil ? nil : request.say("identity.error.window", ["title": title]))
         return request.page(title, status: problem == nil ? 200 : 422, layout: layout) { html in
             if let problem { html.errorSummary([ErrorLine(credential?.hasCodes == true ? "password" : "code", problem)]) }
+            if request.session.duty != nil { html.alert(.info, html.say("identity.second-factor.demanded")) }
             html.p(html.say("identity.second-factor.text"))
             if credential?.hasCodes == true {
-                removal(&html, problem)
+                removal(&html, problem, isDemanded: request.caller.staff != nil && isDemanded)
             } else if let offered {
                 confirmation(&html, offered, problem)
             } else {
@@ -61,8 +64,9 @@ enum SecondFactorPages {
         }
     }
 
-    private static func removal(_ html: inout HTML, _ problem: String?) {
+    private static func removal(_ html: inout HTML, _ problem: String?, isDemanded: Bool) {
         html.alert(.info, html.say("identity.second-factor.is-on"))
+        if isDemanded { html.p(html.say("identity.second-factor.anew")) }
         html.form("/identity/second-factor/removal", action: RemoveSecondFactor.name) { html in
             html.textField(
                 "password", FieldText(html.say("identity.password.present"), error: problem), kind: .password,

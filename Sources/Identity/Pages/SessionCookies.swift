@@ -54,11 +54,28 @@ extension Response {
 }
 
 extension IdentitySession {
-    /// The session as the web sees it, for a caller whose rights are known.
-    public func session(of caller: Caller) -> Session {
+    /// The session as the web sees it, for a caller whose rights are known. Whoever still has to set up one-time codes has no
+    /// rights but over their own sign-in.
+    public func session(of caller: Caller, settings: IdentitySettings) -> Session {
         let isSignedIn = kind == .browser || kind == .bearer
+        let duty = isSignedIn && owesSecondFactor(settings) ? IdentitySession.secondFactorDuty : nil
+        let caller = duty == nil ? caller : Caller(caller.kind, permissions: Identity.ownPermissions)
         return Session(
             caller: isSignedIn ? caller : .anonymous, name: isSignedIn ? name : nil, secret: kind == .bearer ? nil : secret,
-            language: isSignedIn ? language : nil, isBearer: kind == .bearer, id: id.text)
+            language: isSignedIn ? language : nil, isBearer: kind == .bearer, id: id.text, duty: duty)
     }
+
+    /// People of the staff see the files of others, so a password alone lets them set up their codes and no more. Codes that were
+    /// removed are owed again.
+    func owesSecondFactor(_ settings: IdentitySettings) -> Bool {
+        guard settings.staffSecondFactor == .required, case .staff? = principal else { return false }
+        return !hasSecondFactor || !hasCodes
+    }
+
+    private static let secondFactorDuty = Duty(
+        address: "/identity/second-factor",
+        open: [
+            "/identity/second-factor", "/identity/second-factor/confirmation", "/identity/sign-in", "/identity/sign-out",
+            "/api/v1/sessions/current",
+        ], fault: IdentityFault.codesDemanded)
 }

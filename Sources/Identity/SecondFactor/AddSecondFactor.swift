@@ -44,13 +44,21 @@ public struct OfferSecondFactor: Action {
     }
 }
 
-/// From now on signing in asks for a code. Answers the recovery codes, shown once; nil where the code was wrong.
+/// From now on signing in asks for a code. Answers the recovery codes, shown once; nil where the code was wrong. Sessions that
+/// were opened by a password alone end, but for the one in which the code was shown.
 public struct AddSecondFactor: Action {
     public static let name = "identity.add-second-factor"
     public static let audience: Audience = [.account, .staff]
     let code: String
+    let session: String?
 
-    public init(code: String) { self.code = code }
+    /// - Parameters:
+    ///   - code: what the program shows.
+    ///   - session: in which it is typed in; it counts as opened with a code from now on.
+    public init(code: String, session: String? = nil) {
+        self.code = code
+        self.session = session
+    }
 
     public func perform(in transaction: Transaction) throws -> [String]? {
         guard let credential = try Credential.own(transaction.caller, in: transaction) else { throw IdentityFault.sessionUnknown }
@@ -67,6 +75,12 @@ public struct AddSecondFactor: Action {
         }
         try transaction.run(
             "UPDATE identity_credentials SET codes = \(offered), codes_offered = NULL WHERE id = \(credential.id)")
+        if let session {
+            try transaction.run(
+                "UPDATE identity_sessions SET second_factor = 1 WHERE id = \(session) AND principal = \(credential.principal)")
+        }
+        try transaction.run(
+            "DELETE FROM identity_sessions WHERE principal = \(credential.principal) AND kind <> 'halfway' AND second_factor = 0")
         let codes = try SecondFactor.renewRecoveryCodes(of: credential, in: transaction)
         try transaction.emit(SecondFactorAdded(principal: credential.principal), subject: credential.principal.text)
         return codes

@@ -24,7 +24,10 @@ public struct IdentitySession: Sendable {
     /// Where and with what it was opened.
     public let address: String
     public let agent: String
+    /// A one-time or recovery code was shown in it.
     public let hasSecondFactor: Bool
+    /// The principal has one-time codes.
+    public let hasCodes: Bool
     public let createdAt: Instant
     public let seenAt: Instant
     public let expiresAt: Instant
@@ -47,12 +50,14 @@ extension IdentitySession {
         let email: String?
         let language: Language?
         let state: Credential.State?
+        let hasCodes: Bool
 
         func session(secret: [UInt8]) -> IdentitySession {
             IdentitySession(
                 id: id, kind: kind, principal: principal, name: name, email: email, language: language, address: address,
                 agent: agent,
-                hasSecondFactor: secondFactor, createdAt: createdAt, seenAt: seenAt, expiresAt: expiresAt, secret: secret)
+                hasSecondFactor: secondFactor, hasCodes: hasCodes, createdAt: createdAt, seenAt: seenAt, expiresAt: expiresAt,
+                secret: secret)
         }
 
         func isAlive(at now: Instant, idle: Double) -> Bool {
@@ -64,7 +69,7 @@ extension IdentitySession {
     private static let columns: SQL =
         """
         SELECT s.id, s.kind, s.principal, s.address, s.agent, s.second_factor, s.created_at, s.seen_at, s.expires_at,
-            c.name, c.email, c.language, c.state
+            c.name, c.email, c.language, c.state, CASE WHEN c.codes IS NULL THEN 0 ELSE 1 END AS has_codes
         FROM identity_sessions s LEFT JOIN identity_credentials c ON c.principal = s.principal
         """
 

@@ -132,7 +132,7 @@ private struct PageFrame {
         let settings = request.app.settings
         html.div(.class("account")) { html in
             if let name = request.session.name {
-                if let address = settings.account[area] {
+                if let address = settings.account[area], request.session.duty == nil {
                     html.a(name, .class("account-name"), .href(address))
                 } else {
                     html.span(name, .class("account-name"))
@@ -147,6 +147,7 @@ private struct PageFrame {
     }
 
     private func navigation(_ html: inout HTML) {
+        guard request.session.duty == nil else { return }
         let items = request.app.navigation.filter { $0.area == area && $0.access.verdict(for: request.caller) == .fine }
         guard !items.isEmpty else { return }
         let current = items.filter { request.path == $0.address || request.path.hasPrefix($0.address + "/") }

@@ -61,10 +61,12 @@ public struct Session: Sendable {
     public var isBearer: Bool
     /// Identifier of the session, for signing out.
     public var id: String?
+    /// What has to be done before anything else.
+    public var duty: Duty?
 
     public init(
         caller: Caller, name: String? = nil, secret: [UInt8]? = nil, language: Language? = nil, isBearer: Bool = false,
-        id: String? = nil
+        id: String? = nil, duty: Duty? = nil
     ) {
         self.caller = caller
         self.name = name
@@ -72,6 +74,7 @@ public struct Session: Sendable {
         self.language = language
         self.isBearer = isBearer
         self.id = id
+        self.duty = duty
     }
 
     public static let anonymous = Session(caller: .anonymous)

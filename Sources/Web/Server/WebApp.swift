@@ -145,6 +145,7 @@ public final class WebApp: Sendable {
         if route.access == .adminPort {
             guard incoming.isAdminPort else { throw WebFault.notFound }
         } else {
+            if let duty = request.session.duty, !duty.allows(request) { return try duty.refuse(request) }
             switch route.access.verdict(for: request.caller) {
             case .fine: break
             case .signIn: throw WebFault.signInNeeded
