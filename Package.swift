@@ -94,7 +94,7 @@ module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"])
 module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"])
-module("Audit", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
+module("Audit", uses: ["Kernel", "Store", "Web", "Organisation"], files: ["Texts"])
 module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module(

@@ -22,6 +22,18 @@ struct ProgramTests {
         #expect(seen.count > 30)
     }
 
+    @Test("every action is called something in German and English, for the log is read by people")
+    func actionLabels() {
+        for component in components {
+            for action in component.store.actions {
+                for language in [Language.de, .en] {
+                    let key = "actions.\(action.name)"
+                    #expect(Texts.shared.has(key, language), "no text \(key) in \(language)")
+                }
+            }
+        }
+    }
+
     @Test("every URL begins with its component's folder, and an unsafe one names its action")
     func routes() throws {
         for component in components {

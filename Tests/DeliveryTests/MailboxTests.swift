@@ -32,7 +32,7 @@ import Web
         world.clock.advance(seconds: 60)
         let page = try await client.get("/delivery/mailbox/\(message.id)")
         #expect(page.status == 200)
-        #expect(page.words.contains("zu Ihrem Vorgang L-2026-1 gibt es ein Dokument: Hundesteuerbescheid"))
+        #expect(page.words.contains("Zu Ihrem Vorgang L-2026-1 gibt es ein Dokument: Hundesteuerbescheid"))
         #expect(page.text.contains("/documents/\(document)"))
         #expect(try await world.messages().first?.readAt == Instant.testStart.adding(seconds: 60))
         world.clock.advance(seconds: 60)
