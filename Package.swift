@@ -109,7 +109,10 @@ module(
     files: ["Texts"])
 module(
     "Procedures",
-    uses: ["Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "Folders", "Catalogue", "Documents", "Notices"],
+    uses: [
+        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Catalogue", "Documents", "Delivery",
+        "Notices",
+    ],
     files: ["Texts"])
 module(
     "Applications",

@@ -17,15 +17,17 @@ public struct AddDocument: Action {
     let confidential: Bool
     let session: String?
     let retention: Retention
+    let isInternal: Bool
 
     /// - Parameters:
-    ///   - kind: `upload`, `evidence`, `application`, or the template of a notice.
+    ///   - kind: `upload`, `evidence`, `application`, `note`, `opinion`, `objection`, or the template of a notice.
+    ///   - isInternal: for the authority only, never opened by an applicant's code.
     ///   - subject: what it belongs to from the start, such as a procedure.
     ///   - session: who uploaded it, where it is no account (`Uploads.session(of:)`).
     public init(
         digest: Digest, bytes: Int, mediaType: String, fileName: String, kind: String = "upload", subject: String? = nil,
         owner: String? = nil, unit: String? = nil, confidential: Bool = false, session: String? = nil,
-        retention: Retention = .years10
+        retention: Retention = .years10, isInternal: Bool = false
     ) {
         self.digest = digest
         self.bytes = bytes
@@ -38,6 +40,7 @@ public struct AddDocument: Action {
         self.confidential = confidential
         self.session = session
         self.retention = retention
+        self.isInternal = isInternal
     }
 
     public func perform(in transaction: Transaction) throws -> ID<Document> {
@@ -46,9 +49,9 @@ public struct AddDocument: Action {
         try transaction.run(
             """
             INSERT INTO documents (id, sha256, bytes, media_type, name, kind, subject, owner, unit, post, confidential, session,
-                                   retention, created_at)
+                                   retention, is_internal, created_at)
             VALUES (\(id), \(digest), \(bytes), \(mediaType), \(name), \(kind), \(subject), \(owner), \(unit), NULL, \(confidential),
-                    \(session), \(retention), \(transaction.now))
+                    \(session), \(retention), \(isInternal), \(transaction.now))
             """)
         if subject == nil { try LooseUploads.expect(in: transaction) }
         transaction.audit(

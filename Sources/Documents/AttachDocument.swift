@@ -24,11 +24,13 @@ public struct AttachDocument: Action {
     let unit: String
     let confidential: Bool
     let retention: Retention
+    let isInternal: Bool
 
+    /// - Parameter isInternal: for the authority only, never opened by an applicant's code.
     public init(
         document: ID<Document>, session: String?, subject: some CustomStringConvertible, kind: String, owner: String?,
         unit: String,
-        confidential: Bool, retention: Retention
+        confidential: Bool, retention: Retention, isInternal: Bool = false
     ) {
         self.document = document
         self.session = session
@@ -38,13 +40,14 @@ public struct AttachDocument: Action {
         self.unit = unit
         self.confidential = confidential
         self.retention = retention
+        self.isInternal = isInternal
     }
 
     public func perform(in transaction: Transaction) throws {
         let changed = try transaction.run(
             """
             UPDATE documents SET subject = \(subject), kind = \(kind), owner = \(owner), unit = \(unit), confidential = \(confidential),
-                session = NULL, retention = \(retention)
+                session = NULL, retention = \(retention), is_internal = \(isInternal)
             WHERE id = \(document) AND subject IS NULL AND
             """ + " " + mayAttach(transaction))
         guard changed == 1 else {

@@ -16,18 +16,20 @@ public struct Document: Codable, Sendable {
     public let owner: String?
     public let unit: String?
     public let confidential: Bool
+    /// For the authority only: a note, an opinion. A code that opens the record does not open it.
+    public let isInternal: Bool
     public let createdAt: Instant
 }
 
 extension Reader {
     private static let columns: SQL =
-        "d.id, d.sha256, d.bytes, d.media_type, d.name, d.kind, d.subject, d.owner, d.unit, d.confidential, d.created_at"
+        "d.id, d.sha256, d.bytes, d.media_type, d.name, d.kind, d.subject, d.owner, d.unit, d.confidential, d.is_internal, d.created_at"
 
     /// The document, if the caller may see it: by its own access columns, or as one that belongs to a record opened by a code,
     /// or as an upload of the caller's session that is not yet part of anything.
     public func document(_ id: ID<Document>, visibleTo caller: Caller, session: String? = nil) throws -> Document {
         var ways: [SQL] = [Visibility.of(caller, columns: "d")]
-        if !caller.grants.isEmpty { ways.append("d.subject IN \(list: caller.grants)") }
+        if !caller.grants.isEmpty { ways.append("(d.subject IN \(list: caller.grants) AND d.is_internal = 0)") }
         if let session { ways.append("(d.subject IS NULL AND d.session = \(session))") }
         let found: Document? = try first("SELECT " + Reader.columns + " FROM documents d WHERE d.id = \(id) AND " + SQL.any(ways))
         guard let found else { throw DocumentFault.notFound }
@@ -37,7 +39,7 @@ extension Reader {
     /// All documents of a record that the caller may see, oldest first.
     public func documents(of subject: some CustomStringConvertible, visibleTo caller: Caller) throws -> [Document] {
         var ways: [SQL] = [Visibility.of(caller, columns: "d")]
-        if !caller.grants.isEmpty { ways.append("d.subject IN \(list: caller.grants)") }
+        if !caller.grants.isEmpty { ways.append("(d.subject IN \(list: caller.grants) AND d.is_internal = 0)") }
         return try all(
             "SELECT " + Reader.columns + " FROM documents d WHERE d.subject = \(subject.description) AND " + SQL.any(ways)
                 + " ORDER BY d.id")

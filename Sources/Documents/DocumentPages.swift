@@ -8,6 +8,10 @@ enum DocumentPages {
     static let contentPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'none'; base-uri 'none'"
 
+    /// The same for a document that a page of this site shows beside its own contents.
+    static let besidePolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<Document>(checking: request.parameter("id")) else { throw DocumentFault.notFound }
         let document = try await request.read { [caller = request.caller, session = Uploads.session(of: request)] in
@@ -18,12 +22,25 @@ enum DocumentPages {
             Log.error("documents.contents-missing", ["document": .string(id.text), "sha256": .string(document.sha256.hex)])
             throw DocumentFault.contentsMissing(document.sha256.hex)
         }
-        let inline = request.query("view") == "inline" && MediaType.isShown(document.mediaType)
+        let view = request.query("view")
+        let isShown = MediaType.isShown(document.mediaType)
+        if view == "beside", isShown { return try beside(document, contents, request) }
+        let inline = view == "inline" && isShown
         return try Response.file(
             contents.path(of: document.sha256), type: document.mediaType, filename: document.name, digest: document.sha256,
             inline: inline, for: request
         ).with("content-security-policy", contentPolicy).with("x-content-type-options", "nosniff").with(
             "cache-control", "private, no-cache")
+    }
+
+    /// As a part of one of our own pages (`?view=beside`). A browser's viewer does not start in a sandbox, so there is none;
+    /// only what a browser shows without running anything of it comes here, and only into pages of this site.
+    private static func beside(_ document: Document, _ contents: DocumentStore, _ request: Request) throws -> Response {
+        try Response.file(
+            contents.path(of: document.sha256), type: document.mediaType, filename: document.name, digest: document.sha256,
+            inline: true, for: request
+        ).with("content-security-policy", besidePolicy).with("x-frame-options", "SAMEORIGIN")
+            .with("x-content-type-options", "nosniff").with("cache-control", "private, no-cache")
     }
 
     static func upload(_ request: Request) async throws -> Response {

@@ -43,7 +43,7 @@ public enum MediaType {
     }
 
     /// Whether a browser can show it by itself, without running anything in it.
-    static func isShown(_ type: String) -> Bool { ["application/pdf", "image/jpeg", "image/png"].contains(type) }
+    public static func isShown(_ type: String) -> Bool { ["application/pdf", "image/jpeg", "image/png"].contains(type) }
 
     /// The usual ending of a type's file names.
     public static func ending(_ type: String) -> String { endings(type).first ?? "bin" }

@@ -15,6 +15,9 @@ enum Schema {
             CREATE INDEX documents_owner ON documents (owner, id);
             CREATE INDEX documents_sha256 ON documents (sha256);
             CREATE INDEX documents_loose ON documents (created_at) WHERE subject IS NULL
-            """)
+            """),
+        Migration(
+            "documents.internal-1",
+            "ALTER TABLE documents ADD COLUMN is_internal BIGINT NOT NULL DEFAULT 0"),
     ]
 }

@@ -65,7 +65,7 @@ extension FolderEntry {
         let shelf: Shelf? = try transaction.first("SELECT subject, document_titles FROM dossiers_folders WHERE id = \(folder)")
         guard let shelf else { throw DossierFault.noFolder }
         let number = try nextNumber(kind, in: folder, transaction)
-        let ruled = title ?? shelf.documentTitles[kind] ?? (isNotice(kind) ? shelf.documentTitles["notice"] : nil)
+        let ruled = title ?? shelf.documentTitles[kind] ?? (isRuled(kind) ? shelf.documentTitles["notice"] : nil)
         try transaction.run(
             """
             INSERT INTO dossiers_entries (id, folder, number, document, kind, title, at)
@@ -96,8 +96,13 @@ extension FolderEntry {
         return isFirst ? first : last
     }
 
+    /// Whether the title of the service's notices fits: letters that the platform writes have titles of their own.
+    static func isRuled(_ kind: String) -> Bool { isNotice(kind) && !kind.hasPrefix("letter-") }
+
     /// Documents of other kinds are notices, by their template.
-    static func isNotice(_ kind: String) -> Bool { !["application", "evidence", "upload", "receipt"].contains(kind) }
+    static func isNotice(_ kind: String) -> Bool {
+        !["application", "evidence", "upload", "receipt", "note", "opinion", "objection"].contains(kind)
+    }
 }
 
 /// A document stands in a folder.

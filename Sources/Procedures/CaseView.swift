@@ -21,6 +21,12 @@ struct CaseView: Sendable {
     let deadlines: [CaseDeadline]
     let events: [StoredEvent]
     let path: [PathStep]
+    /// Notes of the staff; none for somebody who only works for another office.
+    let notes: [Note]
+    /// Names of members of staff that the page mentions.
+    let names: [String: String]
+    /// Whether the caller sees the procedure itself, and not only a work item of it.
+    let isOwn: Bool
     /// Whether the caller may read fields of special categories (Art. 9 DSGVO).
     let seesSensitive: Bool
 
@@ -46,11 +52,15 @@ struct CaseView: Sendable {
                 item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
                 isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
         }
+        let notes = seen == nil ? [] : try reader.notes(of: id)
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
             decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id),
-            path: try reader.path(of: id),
+            path: try reader.path(of: id), notes: notes,
+            names: try Dictionary(
+                Set(notes.map(\.author)).map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
+            isOwn: seen != nil,
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
     }
 
@@ -68,9 +78,14 @@ struct CaseView: Sendable {
 
     /// What an element of the process is called.
     func element(_ id: String, _ language: Language) -> String {
+        if let words = PlatformStep.words(id, language) { return words }
         if let text = service.folder.texts.text("staff.tasks.\(id)", language) { return text }
         let name = service.folder.process.node(id)?.name ?? ""
         return name.isEmpty ? id : name
+    }
+
+    func deadline(_ name: String, _ language: Language) -> String {
+        PlatformStep.words(name, language) ?? text("deadlines.\(name)", language, or: name)
     }
 
     /// Elements that a person takes for a step: what has a name in the process.

@@ -1,6 +1,5 @@
 import Calendar
 import Catalogue
-import Documents
 import Folders
 import Kernel
 import Notices
@@ -20,19 +19,26 @@ enum ProcedurePages {
             html.div(.class("columns")) { html in
                 html.div { html in
                     tasks(view, request, &html)
-                    answers(view, &html)
-                    decisions(view, &html)
+                    deadlines(view, request.now.date(), &html)
+                }
+                html.aside(.aria("label", html.say("procedures.case.beside"))) { html in facts(view, &html) }
+            }
+            html.div(.class("beside")) { html in
+                html.div { html in answers(view, &html) }
+                html.div { html in CaseDocuments.write(view, request, &html) }
+            }
+            html.div(.class("columns")) { html in
+                html.div { html in
+                    NotePages.section(view, request, &html)
                     timeline(view, &html)
                     path(view, &html)
                 }
-                html.aside(.aria("label", html.say("procedures.case.beside"))) { html in
-                    facts(view, &html)
-                    documents(view, &html)
+                html.aside(.aria("label", html.say("procedures.case.results"))) { html in
                     notices(view, &html)
-                    deadlines(view, request.now.date(), &html)
+                    decisions(view, &html)
                 }
             }
-        }
+        }.showingDocuments()
     }
 
     // MARK: Work
@@ -106,21 +112,6 @@ enum ProcedurePages {
         }
     }
 
-    private static func documents(_ view: CaseView, _ html: inout HTML) {
-        html.h2(html.say("procedures.case.documents"))
-        guard !view.documents.isEmpty else { return html.p(html.say("procedures.case.no-documents")) }
-        html.ul(.class("files")) { html in
-            for document in view.documents {
-                html.li { html in
-                    html.a(document.name, .href("/documents/\(document.id)?view=inline"))
-                    html.text(
-                        " (\(Written.bytes(document.bytes, html.language)), \(Written.date(document.createdAt.date(), html.language)))"
-                    )
-                }
-            }
-        }
-    }
-
     private static func facts(_ view: CaseView, _ html: inout HTML) {
         let procedure = view.procedure
         var rows = [
@@ -173,7 +164,7 @@ enum ProcedurePages {
         html.ul(.class("plain")) { html in
             for deadline in shown {
                 html.li { html in
-                    html.strong(view.text("deadlines.\(deadline.name)", html.language, or: deadline.name))
+                    html.strong(view.deadline(deadline.name, html.language))
                     html.text(": \(Written.date(deadline.date, html.language))")
                     html.disclosure(html.say("procedures.case.why-date")) { html in
                         html.p { html in html.lines(deadline.why[html.language]) }

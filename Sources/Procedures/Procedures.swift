@@ -23,14 +23,14 @@ public enum Procedures {
             ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self),
             ActionEntry(ClaimTask.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
-            ActionEntry(ResumeStep.self),
+            ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
                 try transaction.perform(CloseProcedure(procedure: .init(call.subject)))
                 return [:]
             },
         ],
         listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
-        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job])
+        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job])
 
     public static let component = Component(
         store, routes: Routes.all,

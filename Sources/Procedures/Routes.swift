@@ -13,5 +13,7 @@ enum Routes {
         Route(.post, "/procedures/:id/tasks/:task/release", action: ReleaseTask.name, who: .staff, page: TaskPages.release),
         Route(.get, "/procedures/:id/tasks/:task/acts/:act", action: "procedures.prepare", who: .staff, page: ActPages.show),
         Route(.post, "/procedures/:id/tasks/:task/acts/:act", action: DecideTask.name, who: .staff, page: ActPages.perform),
+        Route(.get, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.show),
+        Route(.post, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.write),
     ]
 }

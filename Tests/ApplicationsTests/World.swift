@@ -11,6 +11,7 @@ import Kernel
 import Notices
 import Procedures
 @_spi(Testing) import Store
+import Synchronization
 import Testbed
 import Testing
 import Web
@@ -25,6 +26,12 @@ struct World {
     let clock: SimulatedClock
     let service: Service
     let app: WebApp
+    let callers = Callers()
+
+    /// Who stands behind the header `x-who`.
+    final class Callers: Sendable {
+        let all = Mutex<[String: Caller]>([:])
+    }
 
     init(_ start: String = "2026-11-23T09:00:00Z") async throws {
         let path = try #require(FolderCheck.services(in: Self.root + "/Services").first)
@@ -54,7 +61,10 @@ struct World {
         app = try WebApp(
             sites: [site], components: components,
             settings: WebSettings(signIn: [.portal: "/identity/sign-in"], logsRequests: false),
-            identify: { request in
+            identify: { [callers] request in
+                if let name = request.headers["x-who"], let caller = callers.all.withLock({ $0[name] }) {
+                    return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
+                }
                 if let account = request.headers["x-account"] { return Session(caller: Caller(.account(account)), name: account) }
                 guard let session = try await request.identitySession() else { return .anonymous }
                 return session.session(

@@ -236,6 +236,9 @@ PAGES: dict[str, Page] = {
     "/procedures/:id": Page(
         roles=(CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.open_procedure()), empty=ONE,
         error=missing(f"/procedures/{NOTHING}")),
+    "/procedures/:id/notes": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/notes"), empty=FORM,
+        error=refused(lambda w, role: w.open_procedure() + "/notes")),
     "/procedures/:id/tasks/:task/acts/:act": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.act(w.reviewed("open"), "refuseExemption")), empty=FORM,
         error=refused(lambda w, role: w.act(w.reviewed("open"), "refuseExemption"))),

@@ -5,6 +5,9 @@ enum SecurityHeaders {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+    /// The same for a page that shows documents of this site beside its contents.
+    static let policyWithDocuments = contentPolicy + "; object-src 'self'; frame-src 'self'"
+
     static func add(to response: inout Response, isSecure: Bool) {
         func put(_ name: String, _ value: String) { if !response.headers.contains(name) { response.headers[name] = value } }
         put("content-security-policy", contentPolicy)
@@ -16,4 +19,9 @@ enum SecurityHeaders {
         put("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()")
         if isSecure { put("strict-transport-security", "max-age=31536000; includeSubDomains") }
     }
+}
+
+extension Response {
+    /// This page may show documents of its own site in a part of it.
+    public func showingDocuments() -> Response { with("content-security-policy", SecurityHeaders.policyWithDocuments) }
 }
