@@ -13,7 +13,7 @@ public import Web
 
 public enum Procedures {
     static let store = StoreComponent(
-        name: "procedures", schema: Schema.migrations,
+        name: "procedures", schema: Schema.migrations + Schema.caseMigrations,
         actions: [
             ActionEntry(OpenProcedure.self),
             ActionEntry(DecideTask.self) { call, transaction in
