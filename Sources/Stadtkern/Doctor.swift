@@ -1,6 +1,7 @@
 import Delivery
 import Folders
 import Foundation
+import Glibc
 import Identity
 import Kernel
 import PDF

@@ -1,6 +1,7 @@
 import Delivery
 import Folders
 import Foundation
+import Glibc
 
 /// What concerns the world outside: mail, addresses, proxies.
 extension Doctor {

@@ -1,5 +1,6 @@
 /// The one executable of Stadtkern. `Components.swift` lists what it is made of; each command has a file of its own.
 import Foundation
+import Glibc
 
 @main
 enum Main {

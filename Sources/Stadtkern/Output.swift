@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Standard output, line by line, unbuffered where somebody waits for it. Where the reader has gone (`stadtkern routes | head`)
 /// nobody is left to tell anything: the program ends by SIGPIPE, as other tools do, without a word.
@@ -19,7 +20,7 @@ enum Output {
     static func write(_ line: String, to file: Int32) -> Bool {
         var rest = Array((line + "\n").utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {

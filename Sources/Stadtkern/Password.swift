@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Reads a password for a command: from a terminal without showing it and twice, from anything else as the first line.
 /// Never from the command line, which every user of the machine can see.
@@ -39,7 +40,7 @@ struct PasswordPrompt {
 
     private func show(_ text: String) {
         let bytes = Array(text.utf8)
-        _ = Foundation.write(output, bytes, bytes.count)
+        _ = Glibc.write(output, bytes, bytes.count)
     }
 
     /// One line, without its end; nil at the end of the input. Byte by byte, because what follows is not ours.
@@ -47,7 +48,7 @@ struct PasswordPrompt {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while true {
-            let count = Foundation.read(input, &byte, 1)
+            let count = Glibc.read(input, &byte, 1)
             if count < 0, errno == EINTR { continue }
             if count <= 0 { return bytes.isEmpty ? nil : String(validating: bytes, as: UTF8.self) }
             if byte == 0x0A || byte == 0x03 && isatty(input) == 1 {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Stadtkern
@@ -100,7 +101,7 @@ private struct Listener {
     let port: Int
 
     init() throws {
-        socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -114,5 +115,5 @@ private struct Listener {
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 
-    func close() { Foundation.close(socket) }
+    func close() { Glibc.close(socket) }
 }

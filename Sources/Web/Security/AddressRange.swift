@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// An address of the Internet Protocol in its one form: an IPv4 address that comes in the dress of an IPv6 address
 /// (`::ffff:10.0.0.1`, RFC 4291 § 2.5.5.2) is the IPv4 address.
