@@ -121,6 +121,7 @@ module(
         "Notices",
         "Procedures",
     ], files: ["Texts"])
+module("Statistics", uses: ["Kernel", "Store", "Web", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
 
 // The one executable
 check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })
@@ -130,7 +131,7 @@ targets.append(
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
             "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures",
-            "Applications",
+            "Applications", "Statistics",
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])

@@ -11,6 +11,7 @@ import Identity
 import Notices
 import Organisation
 import Procedures
+import Statistics
 import Web
 
 let components: [Component] = [
@@ -26,4 +27,5 @@ let components: [Component] = [
     Notices.component,
     Procedures.component,
     Applications.component,
+    Statistics.component,
 ]

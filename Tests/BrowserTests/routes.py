@@ -246,6 +246,9 @@ PAGES: dict[str, Page] = {
     "/dossiers": Page(roles=(CLERK, HEAD), filled=at("/dossiers"), empty=at("/dossiers?text=xyzzyq"), error=READ_ONLY),
     "/dossiers/:id": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.dossier()), empty=ONE, error=missing(f"/dossiers/{NOTHING}")),
+    "/statistics": Page(
+        roles=STAFF, filled=at("/statistics"), empty=at("/statistics?from=01.01.2000&to=31.01.2000"),
+        error=at("/statistics?from=x", 422)),
     "/organisation": Page(roles=STAFF, filled=at("/organisation"), empty=TEXT, error=READ_ONLY),
     "/organisation/own": Page(
         roles=STAFF, filled=at("/organisation/own"), empty=never("everybody of the staff has a post in the demo"),
