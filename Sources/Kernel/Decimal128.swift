@@ -114,6 +114,7 @@ extension Decimal128: CustomStringConvertible, ExpressibleByIntegerLiteral, Coda
 
     /// Plain notation without trailing zeros: `12.5`, `1200`, `0.001`.
     public var description: String {
+        if exponent == 0, let whole = integer { return String(whole) }
         let (digits, exponent, negative) = parts
         guard digits != [0x30] else { return "0" }
         var text = String(decoding: digits, as: UTF8.self)

@@ -88,9 +88,16 @@ extension JSON: CustomStringConvertible {
         }
     }
 
+    private static let hex: [UInt8] = Array("0123456789abcdef".utf8)
+
     static func quote(_ text: String, to out: inout [UInt8]) {
-        let hex: [UInt8] = Array("0123456789abcdef".utf8)
         out.append(0x22)
+        defer { out.append(0x22) }
+        let start = out.count
+        out.append(contentsOf: text.utf8)
+        // Few texts need escapes; those are written again.
+        guard out[start...].contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else { return }
+        out.removeSubrange(start...)
         for byte in text.utf8 {
             switch byte {
             case 0x22: out += [0x5C, 0x22]
@@ -102,7 +109,6 @@ extension JSON: CustomStringConvertible {
             default: out.append(byte)
             }
         }
-        out.append(0x22)
     }
 }
 

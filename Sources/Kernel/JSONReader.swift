@@ -101,12 +101,25 @@ struct JSONReader {
         {
             position += 1
         }
+        // Small whole numbers, which most numbers are, need no decimal arithmetic to be read.
+        if (1...15).contains(position - start), let whole = JSONReader.whole(bytes[start..<position]) { return .number(whole) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard let first = digits.first, first.isNumber, digits.last?.isNumber == true,
             !(first == "0" && digits.dropFirst().first?.isNumber == true), let number = Decimal128(text)
         else { throw failure(text.isEmpty ? "unexpected character" : "not a number: \(text.prefix(40))") }
         return .number(number)
+    }
+
+    /// Digits alone, without a zero in front; nil for anything else.
+    private static func whole(_ digits: ArraySlice<UInt8>) -> Decimal128? {
+        guard let first = digits.first, first != 0x30 || digits.count == 1 else { return nil }
+        var number = 0
+        for byte in digits {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + Int(byte - 0x30)
+        }
+        return Decimal128(number)
     }
 
     private mutating func array(_ pointer: String, _ depth: Int) throws(JSONError) -> JSON {
@@ -157,7 +170,22 @@ struct JSONReader {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
-        var out: [UInt8] = []
+        let start = position
+        // Most texts have no escapes: they are taken as they stand.
+        while position < bytes.count, bytes[position] >= 0x20, bytes[position] != 0x22, bytes[position] != 0x5C { position += 1 }
+        if position < bytes.count, bytes[position] == 0x22 {
+            guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
+                throw failure("the text is not UTF-8")
+            }
+            position += 1
+            return text
+        }
+        return try string(after: Array(bytes[start..<position]))
+    }
+
+    /// The rest of a text that has escapes, after its beginning.
+    private mutating func string(after beginning: [UInt8]) throws(JSONError) -> String {
+        var out = beginning
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
