@@ -92,7 +92,11 @@ extension Reader {
                 "%"
                 + FoldedText.fold(String(word)).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
                 + "%"
-            conditions.append("d.search LIKE \(pattern) ESCAPE '!'")
+            conditions.append(
+                """
+                (d.search LIKE \(pattern) ESCAPE '!' OR EXISTS (
+                    SELECT 1 FROM dossiers_folders f WHERE f.dossier = d.id AND f.search LIKE \(pattern) ESCAPE '!'))
+                """)
         }
         if let positions = filter.positions { conditions.append("d.position IN \(list: positions)") }
         if let isOpen = filter.isOpen { conditions.append(isOpen ? "d.closed_at IS NULL" : "d.closed_at IS NOT NULL") }

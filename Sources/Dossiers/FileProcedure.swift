@@ -69,13 +69,11 @@ public struct FileProcedure: Action {
         try transaction.run(
             """
             INSERT INTO dossiers_folders (id, dossier, subject, reference, title, document_titles, retention, last_number, owner, unit,
-                                          post, confidential, opened_at)
+                                          post, confidential, opened_at, search)
             VALUES (\(folder), \(dossier), \(facts.procedure), \(facts.reference), \(title), \(try JSON(encoding: filing.documentTitles)),
-                    \(filing.retention), \(FolderEntry.first), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(transaction.now))
+                    \(filing.retention), \(FolderEntry.first), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(transaction.now),
+                    \(FoldedText.fold("\(title) \(facts.reference)")))
             """)
-        try transaction.run(
-            "UPDATE dossiers SET search = search || ' ' || \(FoldedText.fold("\(title) \(facts.reference)")) WHERE id = \(dossier)"
-        )
         return Place(dossier: dossier, folder: folder, number: number, position: position.key)
     }
 
@@ -92,6 +90,11 @@ public struct FileProcedure: Action {
         let title = Title.clean(filing.dossierTitle, or: filing.title)
         let mark = kind == .applicant ? "P-" + Crypto.token(bytes: 5).uppercased() : facts.reference
         let number = "\(position.number)/\(mark)"
+        let there: SQL = """
+            SELECT id, number FROM dossiers
+            WHERE position = \(position.key) AND about = \(about) AND unit = \(facts.unit) AND confidential = \(isConfidential)
+            """
+        if let found: Found = try transaction.first(there) { return (found.id, found.number) }
         // Two procedures of one person at once: the one that comes second finds the dossier of the first.
         try transaction.run(
             """
@@ -102,11 +105,7 @@ public struct FileProcedure: Action {
                     \(transaction.now))
             ON CONFLICT (position, about, unit, confidential) DO NOTHING
             """)
-        let found: Found? = try transaction.first(
-            """
-            SELECT id, number FROM dossiers
-            WHERE position = \(position.key) AND about = \(about) AND unit = \(facts.unit) AND confidential = \(isConfidential)
-            """)
+        let found: Found? = try transaction.first(there)
         guard let found else { throw StoreFault.contention }
         return (found.id, found.number)
     }

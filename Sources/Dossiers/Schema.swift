@@ -30,6 +30,8 @@ enum Schema {
             );
             CREATE UNIQUE INDEX dossiers_entries_number ON dossiers_entries (folder, number);
             CREATE UNIQUE INDEX dossiers_entries_document ON dossiers_entries (folder, document)
-            """)
+            """),
+        // What a folder is found by stands with the folder: a person's dossier must not change with every procedure of theirs.
+        Migration("dossiers-2", "ALTER TABLE dossiers_folders ADD COLUMN search TEXT NOT NULL DEFAULT ''"),
     ]
 }
