@@ -64,14 +64,16 @@ enum ApplicationAPI {
     /// The latest notice. One that was issued this moment is waited for, because its letter is being set.
     static func notice(_ request: Request) async throws -> Response {
         let caller = try await Admission.caller(of: request)
-        for attempt in 0..<10 {
-            let status = try await ApplicationStatus.load(request, caller)
-            if let notice = status.notices.last(where: { $0.document != nil }), notice.id == status.notices.last?.id {
-                return try await PaperPages.file(of: notice, request, caller)
+        guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
+        let set = try await request.store.watch(id, for: .seconds(2)) { () -> Notice? in
+            let notices = try await request.read { reader in
+                _ = try reader.procedure(id, visibleTo: caller)
+                return try reader.notices(of: id, visibleTo: caller)
             }
-            guard !status.notices.isEmpty else { throw ApplicationFault.noNotice }
-            if attempt < 9 { try await Task.sleep(for: .milliseconds(200)) }
+            guard let last = notices.last else { throw ApplicationFault.noNotice }
+            return last.document == nil ? nil : last
         }
+        if let set { return try await PaperPages.file(of: set, request, caller) }
         let fault = ApplicationFault.noNotice
         let problem: JSON = [
             "type": .string("/problems/\(fault.code)"), "title": .string(request.say("applications.notice.waiting")),

@@ -53,13 +53,13 @@ public enum AuditLog {
     ) throws {
         let salt = Crypto.token(bytes: 16)
         let text = detail.description
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO audit_entries (id, at, action, caller, kind, subject, unit, retention, parent, digest)
             VALUES (\(id), \(transaction.now), \(action), \(transaction.caller.label), \(kind), \(subject), \(unit), \(retention),
                     \(parent), \(Digest(of: salt + text)))
             """)
-        try transaction.run(
+        try transaction.post(
             "INSERT INTO audit_details (entry, salt, detail, retention) VALUES (\(id), \(salt), \(text), \(retention))")
     }
 

@@ -74,7 +74,7 @@ extension Transaction {
     ) throws {
         guard registry.jobs[kind] != nil else { throw StoreFault.statement("no job kind \(kind)") }
         let due = time ?? now
-        try run(
+        try post(
             """
             INSERT INTO jobs (id, kind, key, subject, unit, payload, state, run_at, attempts, created_at)
             VALUES (\(ID<Job>(at: now)), \(kind), \(key), \(subject.description), \(unit), \(payload), 'waiting', \(due), 0, \(now))
@@ -103,7 +103,7 @@ extension Transaction {
 
     /// Takes back waiting work, such as the timer of a step that has been left.
     public func cancelJob(key: String) throws {
-        try run("UPDATE jobs SET state = 'cancelled' WHERE key = \(key) AND state = 'waiting'")
+        try post("UPDATE jobs SET state = 'cancelled' WHERE key = \(key) AND state = 'waiting'")
     }
 }
 

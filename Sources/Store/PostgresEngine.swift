@@ -15,11 +15,12 @@ final class PostgresEngine: Engine {
     /// After so many tries the unlucky ones of this process go one after the other: many changes of one record all get through.
     private static let free = 3
     private let turns = NSLock()
+    private let again = Counter()
 
     init(url: String, connections: Int) throws {
         self.connections = connections
         let first = PostgresConnection(url: url)
-        try first.connect()
+        _ = try first.connect()
         for index in 0..<connections {
             let connection = index == 0 ? first : PostgresConnection(url: url)
             // The threads hold the queue and not the engine, so that a forgotten engine takes its connections with it.
@@ -45,19 +46,19 @@ final class PostgresEngine: Engine {
     func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
         try await submit { connection in
             do {
-                try connection.connect()
+                _ = try connection.connect()
                 return try body(connection)
             } catch let error as PostgresError where error.isLostConnection {
                 // A read has no effects: one more try on a fresh connection.
                 connection.disconnect()
-                try connection.connect()
+                _ = try connection.connect()
                 do { return try body(connection) } catch { throw PostgresEngine.translated(error) }
             } catch { throw PostgresEngine.translated(error) }
         }
     }
 
-    func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
-        try await submit { [turns] connection in
+    func write<T: Sendable>(_ seeing: Snapshot, _ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await submit { [turns, again] connection in
             var attempt = 0
             while true {
                 attempt += 1
@@ -65,39 +66,52 @@ final class PostgresEngine: Engine {
                 if waits { turns.lock() }
                 defer { if waits { turns.unlock() } }
                 do {
-                    return try PostgresEngine.transaction(connection, body)
+                    return try PostgresEngine.transaction(connection, seeing, body)
                 } catch let error as PostgresError where error.isConflict && attempt < PostgresEngine.attempts {
+                    again.increase()
+                    Log.debug(
+                        "store.again",
+                        [
+                            "sqlstate": .string(error.state), "statement": .string(error.statement),
+                            "attempt": .number(Decimal128(attempt)),
+                        ])
                     Thread.sleep(forTimeInterval: Double.random(in: 0.0005...0.002) * Double(attempt))
                 } catch { throw PostgresEngine.translated(error) }
             }
         }
     }
 
-    private static func transaction<T>(_ connection: PostgresConnection, _ body: (any Session) throws -> T) throws -> T {
-        try connection.connect()
+    private static func transaction<T>(
+        _ connection: PostgresConnection, _ seeing: Snapshot, _ body: (any Session) throws -> T
+    ) throws -> T {
+        let isFresh = try connection.connect()
+        var isCommitting = false
         do {
-            try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        } catch let error as PostgresError where error.isLostConnection {
-            connection.disconnect()
-            try connection.connect()
-            try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        }
-        do {
+            // Nobody waits for the answer: it comes with that of the first statement.
+            try connection.post(
+                seeing == .transaction ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN ISOLATION LEVEL READ COMMITTED", [])
             let value = try body(connection)
-            try connection.command("COMMIT")
+            isCommitting = true
+            _ = try connection.run("COMMIT", [])
             return value
+        } catch let error as PostgresError where error.isLostConnection && !isCommitting && !isFresh {
+            // The server went away while the connection lay idle; nothing was committed, so once more on a fresh one.
+            connection.disconnect()
+            return try transaction(connection, seeing, body)
         } catch {
-            try? connection.command("ROLLBACK")
+            connection.rollback()
             throw error
         }
     }
+
+    var redone: Int { again.current }
 
     static func translated(_ error: any Error) -> any Error {
         guard let error = error as? PostgresError else { return error }
         if error.isLostConnection { return StoreFault.unavailable(error.message) }
         if error.isConflict { return StoreFault.contention }
         if error.state == "23505" { return StoreFault.duplicate(error.message) }
-        return StoreFault.statement("\(error.state) \(error.message)")
+        return StoreFault.statement("\(error.state) \(error.message) in \(error.statement)")
     }
 
     func close() async { queue.close(readers: connections) }
@@ -149,9 +163,18 @@ private final class WorkQueue: Sendable {
     }
 }
 
+/// A counter that threads share.
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    func increase() { value.add(1, ordering: .relaxed) }
+    var current: Int { value.load(ordering: .relaxed) }
+}
+
 struct PostgresError: Error {
     let state: String
     let message: String
+    /// The beginning of the statement that failed, without its values.
+    var statement = ""
     /// Class 08, shutdown in progress, or no state at all because nobody answered.
     var isLostConnection: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") }
     /// Serialisation failure or deadlock.

@@ -6,6 +6,10 @@ protocol Session: AnyObject {
     func query(_ text: String, _ values: [SQLValue]) throws -> Rows
     /// Number of changed rows.
     func run(_ text: String, _ values: [SQLValue]) throws -> Int
+    /// Executes a statement whose outcome nobody waits for; its error comes with a later statement, at the latest with the commit.
+    func post(_ text: String, _ values: [SQLValue]) throws
+    /// Ends what was posted and is about to be taken back; of its errors only those are thrown that concern the whole transaction.
+    func abandon() throws
     /// Whether an error concerns the whole transaction: a conflict, or a lost connection.
     func mustRestart(_ error: any Error) -> Bool
 }
@@ -37,7 +41,7 @@ public class Reader {
     public func all<T: Decodable>(_ type: T.Type, _ sql: SQL) throws -> [T] {
         let (text, values) = sql.rendered(for: dialect)
         let rows = try session.query(text, values)
-        let shape = RowShape(rows.columns)
+        let shape = RowShape.of(text, rows.columns)
         return try rows.values.map { try T(from: RowDecoder(shape: shape, values: $0)) }
     }
 

@@ -1,8 +1,24 @@
 import Kernel
+import Synchronization
 
 /// The columns of a result, by Swift member name.
-final class RowShape {
+final class RowShape: Sendable {
     let index: [String: Int]
+
+    private static let known = Mutex<[String: RowShape]>([:])
+    /// Statements are few; more than this means that their texts carry values.
+    private static let mostKnown = 4000
+
+    /// The shape of a statement's rows, worked out once.
+    static func of(_ statement: String, _ columns: [String]) -> RowShape {
+        known.withLock { known in
+            if let shape = known[statement] { return shape }
+            if known.count >= mostKnown { known = [:] }
+            let shape = RowShape(columns)
+            known[statement] = shape
+            return shape
+        }
+    }
 
     init(_ columns: [String]) {
         var index: [String: Int] = [:]

@@ -43,6 +43,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// Parts joined with OR in parentheses; false when there are none.
     public static func any(_ conditions: [SQL]) -> SQL { joined(conditions, " OR ", empty: "1 = 0") }
 
+    /// Parts with commas between them, such as the rows of one insert.
+    public static func list(_ parts: [SQL]) -> SQL {
+        guard var list = parts.first else { return "" }
+        for part in parts.dropFirst() { list += ", " + part }
+        return list
+    }
+
     private static func joined(_ conditions: [SQL], _ word: SQL, empty: SQL) -> SQL {
         guard var sum = conditions.first.map({ "(" + $0 }) else { return empty }
         for condition in conditions.dropFirst() { sum += word + condition }

@@ -38,7 +38,10 @@ final class SQLiteEngine: Engine {
         } catch { throw SQLiteEngine.translated(error) }
     }
 
-    func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+    let redone = 0
+
+    /// One writer at a time: every transaction sees one moment.
+    func write<T: Sendable>(_ seeing: Snapshot, _ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
         let result = Mutex<T?>(nil)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             let entry = Waiting(
@@ -144,6 +147,10 @@ final class SQLiteSession: Session {
         try statement.execute(arguments: SQLiteSession.arguments(values))
         return database.changesCount
     }
+
+    func post(_ text: String, _ values: [SQLValue]) throws { _ = try run(text, values) }
+
+    func abandon() throws {}
 
     func mustRestart(_ error: any Error) -> Bool {
         switch (error as? DatabaseError)?.resultCode {

@@ -69,14 +69,34 @@ public final class Store: Sendable {
         try await transact(as: caller, body)
     }
 
-    func transact<T: Sendable>(as caller: Caller, _ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
-        let (value, after) = try await engine.write { [clock, parts, registry] session in
+    func transact<T: Sendable>(
+        as caller: Caller, seeing: Snapshot = .transaction, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        let (value, after) = try await engine.write(seeing) { [clock, parts, registry] session in
             let transaction = Transaction(session: session, now: clock.now(), parts: parts, caller: caller, registry: registry)
             let value = try body(transaction)
             return (value, transaction.takeAfterCommit())
         }
         for body in after { body() }
         return value
+    }
+
+    /// Looks until it finds something: at once, whenever something has happened to `subject` in this process, and every half second,
+    /// because another process may have done it. Nil when the time is up.
+    public func watch<T: Sendable>(
+        _ subject: some CustomStringConvertible, for time: Duration, _ look: () async throws -> T?
+    ) async throws -> T? {
+        // Listening begins before the first look, so that nothing falls in between.
+        let news = registry.news(of: subject.description)
+        if let found = try await look() { return found }
+        let end = ContinuousClock.now + time
+        let ticker = registry.ticker(for: subject.description, until: end)
+        defer { ticker.cancel() }
+        for await _ in news {
+            if let found = try await look() { return found }
+            if ContinuousClock.now >= end { return nil }
+        }
+        return nil
     }
 
     // MARK: Migrations
@@ -133,23 +153,18 @@ public final class Store: Sendable {
 
     // MARK: Work beside requests
 
-    /// Runs jobs and the audit sealer until cancelled; wakes when work is put in, and looks once a second.
+    /// Runs jobs and the audit sealer until cancelled: at most `workers` jobs at once, those of one subject one after the other.
+    /// Wakes when work is put in, and looks for work whose time has come four times a second.
     public func runJobs(workers: Int = 4) async {
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<workers { group.addTask { await self.workerLoop() } }
+            group.addTask { await JobRunner(store: self).serve(workers: workers) }
             group.addTask { await self.sealerLoop() }
             group.addTask {
-                // One stream, several workers: a ticker wakes those that sleep when an action puts work in.
-                for await _ in self.registry.wakes { self.registry.noteJob("wake", ended: "seen") }
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .milliseconds(250))
+                    self.registry.wakeJobs()
+                }
             }
-        }
-    }
-
-    private func workerLoop() async {
-        let runner = JobRunner(store: self)
-        while !Task.isCancelled {
-            let done = (try? await runner.runDue(limit: 8)) ?? 0
-            if done == 0 { try? await Task.sleep(for: .milliseconds(100)) }
         }
     }
 
@@ -172,13 +187,7 @@ public final class Store: Sendable {
 
     /// Runs every due job now, until none is left: tests, simulation, demo. Returns how many ran.
     @discardableResult public func settle() async throws -> Int {
-        let runner = JobRunner(store: self)
-        var total = 0
-        while true {
-            let done = try await runner.runDue(limit: 32)
-            total += done
-            if done == 0 { return total }
-        }
+        try await JobRunner(store: self).settle()
     }
 
     /// When the next waiting job is due.
@@ -187,7 +196,12 @@ public final class Store: Sendable {
     }
 
     /// Counters of actions, events and jobs since the start, for metrics.
-    public func counts() -> [String: Int] { registry.counts() }
+    public func counts() -> [String: Int] {
+        var counts = registry.counts()
+        // Transactions that were run again because another one came first.
+        if engine.redone > 0 { counts["transaction:again"] = engine.redone }
+        return counts
+    }
 
     /// Names of all actions with who may call them, for listings and architecture tests.
     public var actions: [ActionEntry] { registry.actions.values.sorted { $0.name < $1.name } }

@@ -10,6 +10,7 @@ public final class Transaction: Reader {
     private var currentAudit: String = ""
     private var currentAction: String = ""
     private var depth = 0
+    private var kept: [String: any Sendable] = [:]
 
     init(session: any Session, now: Instant, parts: Parts, caller: Caller, registry: Registry) {
         self.caller = caller
@@ -21,6 +22,13 @@ public final class Transaction: Reader {
     @discardableResult public func run(_ sql: SQL) throws -> Int {
         let (text, values) = sql.rendered(for: dialect)
         return try session.run(text, values)
+    }
+
+    /// Executes a statement whose outcome nobody waits for: on PostgreSQL it goes along with the next one that is waited for, which
+    /// throws its error. For inserts and updates that depend on nothing that somebody else may have changed.
+    public func post(_ sql: SQL) throws {
+        let (text, values) = sql.rendered(for: dialect)
+        try session.post(text, values)
     }
 
     /// Inserts and returns the generated number.
@@ -38,6 +46,15 @@ public final class Transaction: Reader {
             _ = try session.query("SELECT 1 FROM \(table) WHERE id = $1 FOR UPDATE", [.text(id)])
         }
     }
+
+    /// Puts a value where the other actions and listeners of this transaction find it, instead of in a row that is written and read
+    /// again; nil takes it away. What a part puts there that fails is taken back with its other changes.
+    public func keep(_ value: (some Sendable)?, as key: String) {
+        if let value { kept[key] = value } else { kept.removeValue(forKey: key) }
+    }
+
+    /// What an action of this transaction put there.
+    public func kept<T: Sendable>(_ type: T.Type = T.self, as key: String) -> T? { kept[key] as? T }
 
     /// Runs once the transaction has been committed: waking others, never changing anything.
     public func afterCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.append(body) }
@@ -76,13 +93,15 @@ public final class Transaction: Reader {
 
     /// Stores an event and lets every listener hear it now, in component order.
     public func emit<E: Event>(_ event: E, subject id: some CustomStringConvertible, retention: Retention = .years10) throws {
+        let subject = id.description
         let payload = try JSON(encoding: event)
-        try run(
+        try post(
             """
             INSERT INTO events (id, at, name, subject, payload, retention, audit_id)
-            VALUES (\(ID<StoredEvent>(at: now)), \(now), \(E.name), \(id.description), \(payload), \(retention), \(currentAudit))
+            VALUES (\(ID<StoredEvent>(at: now)), \(now), \(E.name), \(subject), \(payload), \(retention), \(currentAudit))
             """)
         registry.noteEvent(E.name)
+        afterCommit { [registry] in registry.tell(subject) }
         for listener in registry.listeners[E.name] ?? [] { try listener.react(event, self) }
     }
 
@@ -93,6 +112,7 @@ public final class Transaction: Reader {
         let name = "part\(depth)"
         _ = try session.run("SAVEPOINT \(name)", [])
         let waiting = afterCommit.count
+        let before = kept
         do {
             let value = try body()
             _ = try session.run("RELEASE SAVEPOINT \(name)", [])
@@ -100,7 +120,9 @@ public final class Transaction: Reader {
         } catch {
             // A lost connection or a conflict is the whole transaction's business.
             if session.mustRestart(error) { throw error }
+            try session.abandon()
             afterCommit.removeSubrange(waiting...)
+            kept = before
             _ = try session.run("ROLLBACK TO SAVEPOINT \(name)", [])
             _ = try session.run("RELEASE SAVEPOINT \(name)", [])
             return .failure(error)
