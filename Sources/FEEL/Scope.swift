@@ -1,8 +1,11 @@
 public import Kernel
+import Synchronization
 
 /// What an expression may read, and the moment of `now()` and `today()`.
 public struct Scope: Sendable {
     private let values: [String: Value]
+    /// Typed JSON that becomes a value when a name is asked for.
+    private let stored: StoredNames?
     /// The moment that `now()` and `today()` give.
     public let now: Instant
     /// The zone in which they are expressed.
@@ -11,9 +14,19 @@ public struct Scope: Sendable {
     public static let cityZone = Zone.region("Europe/Berlin")
 
     public init(_ values: [String: Value], now: Instant, zone: Zone = Scope.cityZone) {
+        self.init(values, stored: nil, now: now, zone: zone)
+    }
+
+    private init(_ values: [String: Value], stored: StoredNames?, now: Instant, zone: Zone) {
         self.values = values
+        self.stored = stored
         self.now = now
         self.zone = zone
+    }
+
+    /// The members of an object of typed JSON by name.
+    public init(typed json: JSON, now: Instant, zone: Zone = Scope.cityZone) {
+        self.init([:], stored: StoredNames(json.object ?? [:]), now: now, zone: zone)
     }
 
     /// The members of a JSON object by name.
@@ -21,11 +34,27 @@ public struct Scope: Sendable {
         self.init((json.object ?? [:]).mapValues { Value(json: $0) }, now: now, zone: zone)
     }
 
-    public subscript(name: String) -> Value? { values[name] }
+    public subscript(name: String) -> Value? { values[name] ?? stored?[name] }
 
     /// The same scope with more values; new ones win.
     public func adding(_ more: [String: Value]) -> Scope {
-        Scope(values.merging(more) { $1 }, now: now, zone: zone)
+        Scope(values.merging(more) { $1 }, stored: stored, now: now, zone: zone)
+    }
+}
+
+/// Typed JSON by name, of which each is read once, and only if somebody asks for it: an expression reads few of a case's names.
+private final class StoredNames: Sendable {
+    private let members: [String: JSON]
+    private let read = Mutex<[String: Value]>([:])
+
+    init(_ members: [String: JSON]) { self.members = members }
+
+    subscript(name: String) -> Value? {
+        if let value = read.withLock({ $0[name] }) { return value }
+        guard let json = members[name] else { return nil }
+        let value = Value(typed: json)
+        read.withLock { $0[name] = value }
+        return value
     }
 }
 

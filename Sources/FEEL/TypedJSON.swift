@@ -37,10 +37,3 @@ extension Value {
         }
     }
 }
-
-extension Scope {
-    /// The members of an object of typed JSON by name.
-    public init(typed json: JSON, now: Instant, zone: Zone = Scope.cityZone) {
-        self.init((json.object ?? [:]).mapValues { Value(typed: $0) }, now: now, zone: zone)
-    }
-}
