@@ -40,20 +40,28 @@ enum CaseDeadlines {
     /// As the context `dates` of expressions: ISO dates by name, null for deadlines without a date.
     static func typed(_ dates: [String: Deadline]) -> JSON { .object(dates.mapValues { .string("@\($0.date)") }) }
 
-    static func store(_ dates: [String: Deadline], of procedure: ID<Procedure>, service: Service, in transaction: Transaction)
-        throws
-    {
-        let known = try transaction.deadlines(of: procedure)
+    /// Stores the dates that are not among the known ones; returns all that are known then.
+    static func store(
+        _ dates: [String: Deadline], known: [CaseDeadline], of procedure: ID<Procedure>, service: Service,
+        in transaction: Transaction
+    ) throws -> [CaseDeadline] {
+        var result = known
         for (name, deadline) in dates where known.first(where: { $0.name == name })?.date != deadline.date {
             let audience = service.folder.about.deadlines[name]?.audience?.rawValue ?? "everyone"
             let why = try JSON(encoding: deadline.why)
-            try transaction.run(
+            try transaction.post(
                 """
                 INSERT INTO procedures_deadlines (procedure, name, date, why, audience, started_at)
                 VALUES (\(procedure), \(name), \(deadline.date), \(why), \(audience), \(transaction.now))
                 ON CONFLICT (procedure, name) DO UPDATE SET date = \(deadline.date), why = \(why), started_at = \(transaction.now)
                 """)
+            let former = result.firstIndex { $0.name == name }
+            let stored = CaseDeadline(
+                name: name, date: deadline.date, why: deadline.why, audience: former.map { result[$0].audience } ?? audience,
+                startedAt: transaction.now)
+            if let former { result[former] = stored } else { result.append(stored) }
         }
+        return result.sorted { ($0.date, $0.name) < ($1.date, $1.name) }
     }
 }
 

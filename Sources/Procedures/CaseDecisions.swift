@@ -18,22 +18,25 @@ public struct CaseDecision: Codable, Sendable {
 enum CaseDecisions {
     static func store(
         _ result: DecisionResult, element: String, decision: String, of procedure: ID<Procedure>, in transaction: Transaction
-    ) throws {
+    ) throws -> CaseDecision {
         let rows = result.trace.flatMap { trace in trace.rows.map { RuleRow(trace, $0) } }
-        try transaction.run(
+        let made = CaseDecision(
+            element: element, decision: decision, result: result.value.typedJSON, rows: rows, at: transaction.now)
+        try transaction.post(
             """
             INSERT INTO procedures_decisions (id, procedure, element, decision, result, rows, at)
-            VALUES (\(ID<CaseDecision>(at: transaction.now)), \(procedure), \(element), \(decision), \(result.value.typedJSON),
+            VALUES (\(ID<CaseDecision>(at: transaction.now)), \(procedure), \(element), \(decision), \(made.result),
                     \(try JSON(encoding: rows)), \(transaction.now))
             """)
+        return made
     }
 }
 
 extension CaseDecisions {
     /// The latest rows behind each result of a business rule task, by the result's name in the process.
-    static func rows(of procedure: ID<Procedure>, service: Service, in reader: Reader) throws -> [String: [RuleRow]] {
+    static func rows(of decisions: [CaseDecision], service: Service) -> [String: [RuleRow]] {
         var rows: [String: [RuleRow]] = [:]
-        for decision in try reader.decisions(of: procedure) {
+        for decision in decisions {
             guard let name = service.folder.result(of: decision.element) else { continue }
             rows[name] = decision.rows
         }

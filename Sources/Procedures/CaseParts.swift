@@ -73,21 +73,45 @@ public struct ProcessEnded: Event {
     public let procedure: String
 }
 
-/// Which elements a case entered, and when.
-enum CasePath {
-    static func enter(_ element: String, of procedure: ID<Procedure>, in transaction: Transaction) throws {
-        try transaction.run(
-            """
-            INSERT INTO procedures_path (procedure, step, at, element)
-            VALUES (\(procedure), (SELECT COALESCE(MAX(step), 0) + 1 FROM procedures_path WHERE procedure = \(procedure)),
-                    \(transaction.now), \(element))
-            """)
+/// Elements that a case entered and left since it was last stored.
+struct CasePath: Sendable {
+    private var entered: [(element: String, left: Bool)] = []
+    /// Elements that may have been entered before.
+    private var left: [String] = []
+
+    mutating func enter(_ element: String) { entered.append((element, false)) }
+
+    mutating func leave(_ element: String) {
+        left.append(element)
+        for index in entered.indices where entered[index].element == element { entered[index].left = true }
     }
 
-    static func leave(_ element: String, of procedure: ID<Procedure>, in transaction: Transaction) throws {
-        try transaction.run(
-            "UPDATE procedures_path SET left_at = \(transaction.now) WHERE procedure = \(procedure) AND element = \(element) AND left_at IS NULL"
-        )
+    /// Writes them down. `isNew`: nothing of this case's path has been written before.
+    mutating func store(of procedure: ID<Procedure>, isNew: Bool, in transaction: Transaction) throws {
+        defer { self = CasePath() }
+        if !isNew {
+            for element in left {
+                try transaction.post(
+                    """
+                    UPDATE procedures_path SET left_at = \(transaction.now)
+                    WHERE procedure = \(procedure) AND element = \(element) AND left_at IS NULL
+                    """)
+            }
+        }
+        guard !entered.isEmpty else { return }
+        let last =
+            isNew
+            ? 0
+            : try transaction.value(Int.self, "SELECT COALESCE(MAX(step), 0) FROM procedures_path WHERE procedure = \(procedure)")
+                ?? 0
+        for start in stride(from: 0, to: entered.count, by: 16) {
+            let rows = entered[start..<min(start + 16, entered.count)].enumerated().map { index, step -> SQL in
+                let at = transaction.now
+                return "(\(procedure), \(last + start + index + 1), \(at), \(step.element), \(step.left ? at : nil))"
+            }
+            try transaction.post(
+                "INSERT INTO procedures_path (procedure, step, at, element, left_at) VALUES " + SQL.list(rows))
+        }
     }
 }
 

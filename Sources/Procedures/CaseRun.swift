@@ -22,8 +22,15 @@ struct CaseRun {
     var process: ProcessState
     /// Named days that deadlines start from.
     var happened: [DatedEvent]
+    /// Grows with every change.
     private var version: Int
+    private var isStored: Bool
     private var inputs: [Input] = []
+    private var path = CasePath()
+    /// What is stored of the case's dates and decisions; read when it is first needed.
+    private var deadlines: [CaseDeadline]?
+    private var decisions: [CaseDecision]?
+    private let dates: CaseDates
 
     private struct Stored: Codable {
         let context: JSON
@@ -41,26 +48,43 @@ struct CaseRun {
         process = ProcessState(process: service.folder.process.id)
         happened = []
         version = 0
+        isStored = false
+        (deadlines, decisions) = ([], [])
+        dates = CaseDates(service: service, city: city)
     }
 
     /// Loads a case for change; on PostgreSQL its row is held until the transaction ends.
     init(_ id: ID<Procedure>, in transaction: Transaction) throws {
-        try transaction.lock("procedures_runs", id: id.text)
+        if transaction.kept(CaseRun.self, as: CaseRun.key(id)) == nil {
+            try transaction.lock("procedures_runs", id: id.text)
+        }
         try self.init(reading: id, in: transaction)
     }
 
     /// Loads a case to look at it.
     init(reading id: ID<Procedure>, in reader: Reader) throws {
+        if let moving = (reader as? Transaction)?.kept(CaseRun.self, as: CaseRun.key(id)) {
+            self = moving
+            // What waits to be taken in is the business of whoever moves the case.
+            inputs = []
+            return
+        }
         let stored: Stored? = try reader.first("SELECT context, process, facts, version FROM procedures_runs WHERE id = \(id)")
         guard let stored else { throw ProcedureFault.notFound }
         procedure = id
         facts = stored.facts
         service = try reader.part(CatalogueShelf.self).pinned(facts.serviceHash, in: reader)
         city = try reader.part(City.self)
+        dates = CaseDates(service: service, city: city)
         do { process = try ProcessState(json: stored.process) } catch { throw ProcedureFault.unreadable(error.sentence) }
         happened = try (stored.context["happened"] ?? []).decode([DatedEvent].self)
         version = stored.version
+        isStored = true
     }
+
+    /// Where a case that is moved lies for the others of its transaction.
+    private static func key(_ id: ID<Procedure>) -> String { "procedures.run:\(id)" }
+    private var key: String { CaseRun.key(procedure) }
 
     /// The names that expressions see, as typed JSON.
     var context: JSON { .object(process.variables) }
@@ -71,6 +95,8 @@ struct CaseRun {
 
     /// Takes an input and carries out what follows until the process rests; then stores the case.
     mutating func take(_ input: Input, in transaction: Transaction) throws {
+        // An action that the process called may move it in turn; whoever moved it first stores it.
+        let isOuter = transaction.kept(CaseRun.self, as: key) == nil
         inputs.append(input)
         var rounds = 0
         while !inputs.isEmpty {
@@ -86,15 +112,15 @@ struct CaseRun {
             happened += seen
             try carryOut(effects, in: transaction)
         }
+        if isOuter { transaction.keep(CaseRun?.none, as: key) }
         try store(in: transaction)
     }
 
     /// Computes the dates that an event brings, before the element that causes it sets its timers.
     private func preparation(at moment: Instant) -> ([DatedEvent], inout [String: JSON]) -> Void {
-        let (service, city, before) = (service, city, happened)
+        let (dates, before) = (dates, happened)
         return { seen, variables in
-            let dates = CaseDeadlines.dates(service: service, city: city, events: before + seen, variables: variables, at: moment)
-            variables["dates"] = CaseDeadlines.typed(dates)
+            variables["dates"] = CaseDeadlines.typed(dates.dates(before + seen, variables, at: moment))
         }
     }
 
@@ -109,10 +135,17 @@ struct CaseRun {
     mutating func set(_ name: String, _ value: JSON) { process.set(name, to: value) }
 
     mutating func refreshDates(in transaction: Transaction) throws {
-        let dates = CaseDeadlines.dates(
-            service: service, city: city, events: happened, variables: process.variables, at: transaction.now)
-        process.set("dates", to: CaseDeadlines.typed(dates))
-        try CaseDeadlines.store(dates, of: procedure, service: service, in: transaction)
+        let now = dates.dates(happened, process.variables, at: transaction.now)
+        process.set("dates", to: CaseDeadlines.typed(now))
+        deadlines = try CaseDeadlines.store(
+            now, known: known(in: transaction), of: procedure, service: service, in: transaction)
+    }
+
+    /// The dates that are stored.
+    private mutating func known(in reader: Reader) throws -> [CaseDeadline] {
+        let known = try deadlines ?? reader.deadlines(of: procedure)
+        deadlines = known
+        return known
     }
 
     // MARK: Storing
@@ -122,22 +155,40 @@ struct CaseRun {
 
     private mutating func store(in transaction: Transaction) throws {
         try refreshDates(in: transaction)
-        let context: JSON = .object(["happened": try JSON(encoding: happened)])
         version += 1
-        if version == 1 {
-            try transaction.run(
-                """
-                INSERT INTO procedures_runs (id, context, process, facts, version)
-                VALUES (\(procedure), \(context), \(process.json), \(try JSON(encoding: facts)), 1)
-                """)
-        } else {
-            try transaction.run(
+        if transaction.kept(CaseRun.self, as: key) != nil {
+            // Somebody is moving the case and will store it.
+            transaction.keep(self, as: key)
+            return
+        }
+        try path.store(of: procedure, isNew: !isStored, in: transaction)
+        let context: JSON = .object(["happened": try JSON(encoding: happened)])
+        if isStored {
+            try transaction.post(
                 """
                 UPDATE procedures_runs SET context = \(context), process = \(process.json), facts = \(try JSON(encoding: facts)),
                     version = \(version) WHERE id = \(procedure)
                 """)
+        } else {
+            try transaction.post(
+                """
+                INSERT INTO procedures_runs (id, context, process, facts, version)
+                VALUES (\(procedure), \(context), \(process.json), \(try JSON(encoding: facts)), \(version))
+                """)
+            isStored = true
         }
         try CaseState.refresh(self, in: transaction)
+    }
+
+    /// Lets others work on the case as it stands, and takes over what they changed.
+    private mutating func lend<T>(in transaction: Transaction, _ body: () throws -> T) throws -> T {
+        transaction.keep(self, as: key)
+        let result = try body()
+        if let back = transaction.kept(CaseRun.self, as: key), back.version != version {
+            (process, happened, facts, version) = (back.process, back.happened, back.facts, back.version)
+            (path, deadlines, decisions) = (back.path, back.deadlines, back.decisions)
+        }
+        return result
     }
 
     // MARK: Effects
@@ -145,9 +196,11 @@ struct CaseRun {
     private mutating func carryOut(_ effects: [Effect], in transaction: Transaction) throws {
         for effect in effects {
             switch effect {
-            case .entered(_, let element): try CasePath.enter(element, of: procedure, in: transaction)
-            case .left(_, let element, _): try CasePath.leave(element, of: procedure, in: transaction)
-            case .createTask(let request): try CaseTasks.open(request, self, in: transaction)
+            case .entered(_, let element): path.enter(element)
+            case .left(_, let element, _): path.leave(element)
+            case .createTask(let request):
+                let run = self
+                try lend(in: transaction) { try CaseTasks.open(request, run, in: transaction) }
             case .cancelTask(let token): try CaseTasks.end(token: token, of: procedure, "cancelled", in: transaction)
             case .callService(let token, _, let action, let inputs): try call(token, action, inputs, in: transaction)
             case .evaluateDecision(let token, let element, let decision, _):
@@ -158,8 +211,12 @@ struct CaseRun {
             case .setTimer(let timer, _, let due): try setTimer(timer, due, in: transaction)
             case .cancelTimer(let timer): try transaction.cancelJob(key: CaseTimers.key(procedure, timer))
             case .incident(let token, let element, let sentence):
-                try CaseIncidents.raise(token, element, sentence, self, in: transaction)
-            case .ended: try transaction.emit(ProcessEnded(procedure: procedure.text), subject: procedure)
+                let run = self
+                try lend(in: transaction) { try CaseIncidents.raise(token, element, sentence, run, in: transaction) }
+            case .ended:
+                try lend(in: transaction) { [procedure] in
+                    try transaction.emit(ProcessEnded(procedure: procedure.text), subject: procedure)
+                }
             case .took, .cancelCall, .awaitMessage, .cancelMessage, .resolved, .ignored: break
             }
         }
@@ -179,19 +236,18 @@ struct CaseRun {
             if let message = values["message"]?.string {
                 inputs = try CaseMessages.fill(message, inputs, self, at: transaction.now)
             }
-            // What the action does may reach this case's listeners, which must find it stored.
-            try store(in: transaction)
             var facts = facts
-            facts.rows = try CaseDecisions.rows(of: procedure, service: service, in: transaction)
-            facts.reasons = Dictionary(
-                try transaction.deadlines(of: procedure).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
+            let stored = try decisions ?? transaction.decisions(of: procedure)
+            decisions = stored
+            facts.rows = CaseDecisions.rows(of: stored, service: service)
+            facts.reasons = Dictionary(try known(in: transaction).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
             facts.filing = try CaseFiling.place(of: self, at: transaction.now)
             let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: try JSON(encoding: facts))
-            return try transaction.callService(action, call)
+            // What the action does may reach this case's listeners, which must find it as it stands.
+            return try lend(in: transaction) { try transaction.callService(action, call) }
         }
         switch result {
         case .success(let output?):
-            try reload(in: transaction)
             inputs.append(.serviceReturned(token: token, output: output))
         case .success(nil):
             self = before
@@ -200,15 +256,6 @@ struct CaseRun {
             self = before
             inputs.append(.failed(token: token, code: nil, reason: "\(error)"))
         }
-    }
-
-    /// Listeners may have changed the stored case while an action ran.
-    private mutating func reload(in transaction: Transaction) throws {
-        guard try transaction.value(Int.self, "SELECT version FROM procedures_runs WHERE id = \(procedure)") != version else {
-            return
-        }
-        let fresh = try CaseRun(reading: procedure, in: transaction)
-        (process, happened, facts, version) = (fresh.process, fresh.happened, fresh.facts, fresh.version)
     }
 
     private mutating func decide(_ token: Int, _ element: String, _ decision: String, in transaction: Transaction) throws {
@@ -223,7 +270,8 @@ struct CaseRun {
             inputs.append(.failed(token: token, code: nil, reason: "\(decision) gave no result: \(why)"))
             return
         }
-        try CaseDecisions.store(result, element: element, decision: decision, of: procedure, in: transaction)
+        let made = try CaseDecisions.store(result, element: element, decision: decision, of: procedure, in: transaction)
+        decisions?.append(made)
         inputs.append(.decisionReturned(token: token, output: result.value.typedJSON))
     }
 
