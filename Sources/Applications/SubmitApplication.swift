@@ -96,7 +96,7 @@ public struct SubmitApplication: Action {
                 slug: content.slug, answers: content.values, language: content.language, channel: channel, owner: owner,
                 documents: content.documents, session: session, codeDigest: code.map { Digest(of: $0) }))
         let procedure = try transaction.procedure(opened.id, visibleTo: .system("applications"))
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO applications (id, reference, slug, hash, answers, files, language, nonce, key_digest, body_digest, state, at)
             VALUES (\(opened.id), \(opened.reference), \(content.slug), \(service.hash), \(content.answers),

@@ -58,8 +58,7 @@ public struct DeliverDocument: Action {
     public func perform(in transaction: Transaction) throws -> DeliveryWay {
         let title = Lines.single(title)
         guard !title.isEmpty else { throw DeliveryFault.textMissing }
-        guard try transaction.documents(of: procedure, visibleTo: .system("delivery")).contains(where: { $0.id == document })
-        else {
+        guard try transaction.document(document, visibleTo: .system("delivery")).subject == procedure else {
             throw DocumentFault.notFound
         }
         let parcel = Parcel(
@@ -67,8 +66,7 @@ public struct DeliverDocument: Action {
             body: Texts.shared("delivery.document.body", to.language, ["title": title, "reference": reference]),
             document: document.text, to: to,
             unit: unit, confidential: confidential)
-        let isFirst = try parcel.present(in: transaction) == nil
-        let (channel, id) = try parcel.send(mailWithoutAccount: false, in: transaction)
+        let (channel, id, isFirst) = try parcel.send(mailWithoutAccount: false, in: transaction)
         transaction.audit(
             channel == .post ? "item" : "message", id, unit: unit,
             detail: ["procedure": .string(procedure), "document": .string(document.text), "channel": .string(channel.rawValue)])

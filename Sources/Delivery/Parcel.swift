@@ -14,30 +14,36 @@ struct Parcel {
     let confidential: Bool
 
     /// How and as what it was sent before.
-    func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
-        if let id = try transaction.value(String.self, "SELECT id FROM delivery_messages WHERE key = \(key)") {
-            return (.portalMailbox, id)
+    private func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
+        struct Sent: Codable {
+            let message: String?
+            let item: String?
         }
-        if let id = try transaction.value(String.self, "SELECT id FROM delivery_items WHERE key = \(key)") { return (.post, id) }
-        return nil
+        let sent: Sent? = try transaction.first(
+            """
+            SELECT (SELECT id FROM delivery_messages WHERE key = \(key)) AS message,
+                (SELECT id FROM delivery_items WHERE key = \(key)) AS item
+            """)
+        if let message = sent?.message { return (.portalMailbox, message) }
+        return sent?.item.map { (.post, $0) }
     }
 
-    /// Sends it on the best way there is.
+    /// Sends it on the best way there is; how, as what, and whether it had not been sent before.
     ///
     /// - Parameter mailWithoutAccount: whether an e-mail address is enough, because the status page shows it; a document
     ///   that must be served is not served by that.
-    func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String) {
-        if let present = try present(in: transaction) { return present }
+    func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String, isFirst: Bool) {
+        if let (way, id) = try present(in: transaction) { return (way, id, false) }
         if to.account != nil || (mailWithoutAccount && to.email != nil) {
-            return (.portalMailbox, try putIntoMailbox(in: transaction))
+            return (.portalMailbox, try putIntoMailbox(in: transaction), true)
         }
         guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
-        return (.post, try putOnList(in: transaction))
+        return (.post, try putOnList(in: transaction), true)
     }
 
     private func putIntoMailbox(in transaction: Transaction) throws -> String {
         let id = ID<Message>(at: transaction.now)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO delivery_messages (id, key, procedure, title, body, language, document, owner, unit, post, confidential, sent_at)
             VALUES (\(id), \(key), \(procedure), \(title), \(body), \(to.language), \(document), \(to.account), \(unit), NULL,
@@ -51,7 +57,7 @@ struct Parcel {
     private func putOnList(in transaction: Transaction) throws -> String {
         let id = ID<PostItem>(at: transaction.now)
         let lines = to.lines.map(Lines.single).filter { !$0.isEmpty }
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO delivery_items (id, key, procedure, reference, title, body, language, document, recipient, owner, unit, post,
                                         confidential, created_at)

@@ -53,7 +53,7 @@ public struct SendMessage: Action {
         let parcel = Parcel(
             key: key, procedure: procedure, reference: reference, title: title, body: body, document: nil, to: to, unit: unit,
             confidential: confidential)
-        let (channel, id) = try parcel.send(mailWithoutAccount: true, in: transaction)
+        let (channel, id, _) = try parcel.send(mailWithoutAccount: true, in: transaction)
         transaction.audit(channel == .post ? "item" : "message", id, unit: unit, detail: ["procedure": .string(procedure)])
         return channel
     }

@@ -46,7 +46,7 @@ public struct AddDocument: Action {
     public func perform(in transaction: Transaction) throws -> ID<Document> {
         let id = ID<Document>(at: transaction.now)
         let name = FileName.clean(fileName, type: mediaType)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO documents (id, sha256, bytes, media_type, name, kind, subject, owner, unit, post, confidential, session,
                                    retention, is_internal, created_at)

@@ -27,8 +27,8 @@ public struct AddToFolder: Action {
         // Inside another component's transaction an applicant is the caller; the folder is not theirs to see.
         let caller: Caller = isInner ? .system("dossiers") : transaction.caller
         guard let folder = try transaction.folder(of: subject, visibleTo: caller) else { throw DossierFault.noFolder }
-        let found = try transaction.documents(of: subject, visibleTo: .system("dossiers")).first { $0.id == document }
-        guard let found else { throw DocumentFault.notFound }
+        let found = try transaction.document(document, visibleTo: .system("dossiers"))
+        guard found.subject == subject else { throw DocumentFault.notFound }
         let number = try FolderEntry.enter(found, kind: kind, title: title, folder: folder.id, in: transaction)
         transaction.audit("folder", folder.id, unit: found.unit, detail: ["document": .string(document.text)])
         return number
@@ -58,15 +58,23 @@ extension FolderEntry {
         struct Shelf: Codable {
             let subject: String
             let documentTitles: [String: String]
+            /// The document's number, where it stands in the folder already.
+            let present: Int?
+            /// Set where the application's number is taken.
+            let first: Int?
         }
-        let present = try transaction.value(
-            Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND document = \(document.id)")
-        if let present { return present }
-        let shelf: Shelf? = try transaction.first("SELECT subject, document_titles FROM dossiers_folders WHERE id = \(folder)")
+        let shelf: Shelf? = try transaction.first(
+            """
+            SELECT f.subject, f.document_titles,
+                (SELECT e.number FROM dossiers_entries e WHERE e.folder = f.id AND e.document = \(document.id)) AS present,
+                (SELECT e.number FROM dossiers_entries e WHERE e.folder = f.id AND e.number = \(first)) AS first
+            FROM dossiers_folders f WHERE f.id = \(folder)
+            """)
         guard let shelf else { throw DossierFault.noFolder }
-        let number = try nextNumber(kind, in: folder, transaction)
+        if let present = shelf.present { return present }
+        let number = try nextNumber(isFirst: kind == "application" && shelf.first == nil, in: folder, transaction)
         let ruled = title ?? shelf.documentTitles[kind] ?? (isRuled(kind) ? shelf.documentTitles["notice"] : nil)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO dossiers_entries (id, folder, number, document, kind, title, at)
             VALUES (\(ID<FolderEntry>(at: transaction.now)), \(folder), \(number), \(document.id), \(kind),
@@ -83,11 +91,7 @@ extension FolderEntry {
 
     /// Numbers a document. The folder's row changes every time, so that two documents at once never get one number: whoever
     /// comes second waits, or starts again.
-    private static func nextNumber(_ kind: String, in folder: ID<Folder>, _ transaction: Transaction) throws -> Int {
-        let isTaken =
-            try transaction.value(Int.self, "SELECT number FROM dossiers_entries WHERE folder = \(folder) AND number = \(first)")
-            != nil
-        let isFirst = kind == "application" && !isTaken
+    private static func nextNumber(isFirst: Bool, in folder: ID<Folder>, _ transaction: Transaction) throws -> Int {
         let last = try transaction.value(
             Int.self,
             "UPDATE dossiers_folders SET last_number = last_number + \(isFirst ? 0 : 1) WHERE id = \(folder) RETURNING last_number"

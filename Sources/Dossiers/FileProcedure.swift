@@ -66,7 +66,7 @@ public struct FileProcedure: Action {
         let (dossier, number) = try dossier(filing, kind, under: position, in: transaction)
         let folder = ID<Folder>(at: transaction.now)
         let title = Title.clean(filing.title, or: position.title)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO dossiers_folders (id, dossier, subject, reference, title, document_titles, retention, last_number, owner, unit,
                                           post, confidential, opened_at, search)

@@ -32,7 +32,7 @@ public struct IssueNotice: Action {
             (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
         let channel = call.inputs["channel"]?.string ?? "post"
         let title = service.text("notices.\(template).title", .de)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, issued_at,
                 document, sha256, finished_at, unit, owner, post, confidential)

@@ -29,7 +29,9 @@ enum NoticeRendering {
             bytes = try PDF.render(NoticeLetter(text: row.letter, title: row.title, issuedAt: row.issuedAt).letter())
         } catch { throw PermanentFailure("the letter could not be set: \(error)") }
         let digest = try store.part(DocumentStore.self).put(bytes)
-        try await store.perform(FinishNotice(notice: ID(notice), digest: digest, bytes: bytes.count), as: .system("notices"))
+        let facts = row.letter.facts
+        try await store.perform(
+            FinishNotice(notice: ID(notice), facts: facts, digest: digest, bytes: bytes.count), as: .system("notices"))
     }
 }
 
@@ -38,21 +40,21 @@ struct FinishNotice: Action {
     static let name = "notices.finish"
     static let audience: Audience = .system
     let notice: ID<Notice>
+    /// As they stand in the letter, which never changes.
+    let facts: CaseFacts
     let digest: Digest
     let bytes: Int
 
     func perform(in transaction: Transaction) throws {
         let found = try transaction.notice(notice, visibleTo: .system("notices"))
-        let facts = try transaction.value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice)")?.decode(NoticeText.self)
-            .facts
-        transaction.audit("notice", notice, unit: facts?.unit, detail: ["sha256": .string(digest.hex)])
-        guard let facts, found.document == nil else { return }
+        transaction.audit("notice", notice, unit: facts.unit, detail: ["sha256": .string(digest.hex)])
+        guard found.document == nil else { return }
         let document = try transaction.perform(
             AddDocument(
                 digest: digest, bytes: bytes, mediaType: "application/pdf", fileName: "\(found.title) \(found.reference).pdf",
                 kind: found.template, subject: found.procedure, owner: facts.owner, unit: facts.unit,
                 confidential: facts.confidential))
-        try transaction.run(
+        try transaction.post(
             "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL"
         )
         _ = try transaction.perform(

@@ -27,7 +27,7 @@ enum CaseState {
                 open.compactMap { run.service.folder.about.states[$0.element].flatMap { Procedure.State(rawValue: $0) } })
             state = order.first { states.contains($0) } ?? current
         }
-        try transaction.run(
+        try transaction.post(
             "UPDATE procedures SET state = \(state), due = \(due), changed_at = \(transaction.now) WHERE id = \(run.procedure)")
     }
 }

@@ -20,7 +20,7 @@ enum CaseTasks {
             unit = other
         }
         let due = due(request, run, at: transaction.now)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO procedures_tasks (id, procedure, token, element, audience, acts, unit, owner, post, confidential, claimed_by, due,
                                           opened_at)

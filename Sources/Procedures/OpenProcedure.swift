@@ -62,7 +62,7 @@ public struct OpenProcedure: Action {
             procedure: id.text, reference: reference, slug: slug, serviceHash: service.hash.hex, unit: unit, owner: owner,
             confidential: false, applicant: name, address: OpenProcedure.lines(address),
             email: about.applicant.email?.evaluate(in: before).string, language: language, channel: channel, receivedOn: today)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO procedures (id, reference, slug, service_hash, service_version, title, applicant, state, outcome, automatic, unit,
                 owner, post, confidential, channel, language, code_digest, received_at, decided_at, closed_at, due, changed_at)

@@ -27,7 +27,7 @@ public struct RecordDecision: Action {
                 Int.self,
                 "SELECT COUNT(*) FROM procedures_tasks WHERE procedure = \(procedure) AND audience <> 'applicant' AND ending = 'completed'"
             ) == 0
-        try transaction.run(
+        try transaction.post(
             """
             UPDATE procedures SET outcome = \(outcome), automatic = \(automatic), decided_at = \(transaction.now),
                 state = \(Procedure.State.decided), changed_at = \(transaction.now) WHERE id = \(procedure)

@@ -22,6 +22,10 @@ final class SQLiteEngine: Engine {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA foreign_keys = ON")
             try database.execute(sql: "PRAGMA cache_size = -32000")
+            // Savepoints keep what they may have to put back; that need not become a file with every batch.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            // Pages that change again and again are copied into the database file less often: every 16 MB of the log.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
