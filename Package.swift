@@ -87,7 +87,8 @@ module("Calendar", uses: ["Kernel"])
 system("PangoLibraries", pkgConfig: "pangoft2", debian: "libpango1.0-dev")
 shim("CPango", uses: ["PangoLibraries"], links: ["harfbuzz-subset", "z"])
 system("CMark", pkgConfig: "libcmark", debian: "libcmark-dev")
-module("PDF", uses: ["Kernel", "CPango", "CMark"])
+shim("CQrencode", links: ["qrencode"])
+module("PDF", uses: ["Kernel", "CPango", "CMark", "CQrencode"])
 module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 
 // Components

@@ -25,9 +25,13 @@ public struct IssueNotice: Action {
         let city = try transaction.part(City.self)
         guard let rule = service.folder.about.notices[template] else { throw NoticeFault.templateMissing(template) }
         let scope = Scope(typed: call.context, now: transaction.now)
-        let letter = try NoticeText.fill(template, service: service, facts: facts, city: city, scope: scope)
-        let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
         let id = ID<Notice>(at: transaction.now)
+        var letter = try NoticeText.fill(template, service: service, facts: facts, city: city, scope: scope)
+        if let validity = service.folder.about.validity, validity.notice == template {
+            letter.verification = try VerificationIssue(service: service, facts: facts, scope: scope)
+                .store(validity, notice: id, template: template, in: transaction)
+        }
+        let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
         let number =
             (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
         let channel = call.inputs["channel"]?.string ?? "post"

@@ -85,7 +85,7 @@ extension Reader {
         guard let text = try value(JSON.self, "SELECT letter FROM notices WHERE id = \(notice.id)")?.decode(NoticeText.self)
         else { return "" }
         let rendered = language == .en ? text.english ?? text.german : text.german
-        let sentences = rendered.sentences.map { NoticeOrigins.plain($0.markdown) }
+        let sentences = rendered.sentences.filter { $0.mark == nil }.map { NoticeOrigins.plain($0.markdown) }
         return (sentences + [rendered.front["explanation"]].compactMap { $0 }).joined(separator: "\n")
     }
 }

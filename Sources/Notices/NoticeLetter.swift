@@ -10,7 +10,7 @@ struct NoticeLetter {
 
     func letter() -> Letter {
         let facts = text.facts
-        var body = Markdown.blocks(from: text.german.markdown)
+        var body = blocks(of: text.german, withCode: true)
         if let payment = text.payment { body += pay(payment) }
         var closing = self.closing
         if let english = text.english {
@@ -21,7 +21,8 @@ struct NoticeLetter {
                 .paragraph(say("notices.letter.translation-note")),
             ]
             if let explanation = english.front["explanation"] { body.append(.paragraph(explanation)) }
-            body += Markdown.blocks(from: english.markdown)
+            // The code stands in the German letter, which is the document; its translation proves nothing.
+            body += blocks(of: english, withCode: false)
         }
         return Letter(
             language: .de, letterhead: Letterhead(authority: text.unit.authority, unit: text.unit.name, lines: text.unit.lines),
@@ -33,6 +34,32 @@ struct NoticeLetter {
             reference: facts.reference, subject: text.german.front["subject"] ?? title, body: body, closing: closing,
             details: DocumentDetails(
                 title: "\(title), \(facts.reference)", author: text.unit.authority, subject: title, created: issuedAt))
+    }
+
+    private func blocks(of rendered: RenderedTemplate, withCode: Bool) -> [Block] {
+        rendered.pieces.flatMap { piece -> [Block] in
+            let blocks = Markdown.blocks(from: piece.markdown)
+            switch piece.mark {
+            case .page: return [Block(.pageBreak)] + blocks
+            case .verification: return (withCode ? code : []) + blocks
+            case nil: return blocks
+            }
+        }
+    }
+
+    /// The QR code with the address in words below it, for whoever has no camera.
+    private var code: [Block] {
+        guard let verification = text.verification,
+            let figure = QRCode(verification.address)?.figure(
+                millimetres: 42, alternative: say("notices.verification.alternative"))
+        else { return [] }
+        let page = verification.address.split(separator: "/").dropLast().joined(separator: "/").replacing(":/", with: "://")
+        return [
+            Block(.figure(figure), keepsWithNext: true),
+            .paragraph(
+                Texts.shared(
+                    "notices.verification.caption", .de, ["page": page, "code": VerificationCode.grouped(verification.code)])),
+        ]
     }
 
     /// What to pay, when, to whom, with which reference.

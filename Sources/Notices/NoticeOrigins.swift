@@ -11,7 +11,7 @@ struct NoticeOrigins {
     let context: JSON
 
     func of(_ sentences: [Sentence]) -> [SentenceOrigin] {
-        sentences.map { sentence in
+        sentences.filter { $0.mark == nil }.map { sentence in
             SentenceOrigin(id: sentence.id, text: NoticeOrigins.plain(sentence.markdown), sources: sources(sentence.reads))
         }
     }
@@ -41,10 +41,11 @@ struct NoticeOrigins {
         let label = LocalText(
             de: service.folder.texts.text(key, .de) ?? path, en: service.folder.texts.text(key, .en) ?? path)
         return SentenceOrigin.Source(
-            kind: kind, path: path, label: label, text: LocalText(de: written(value, .de), en: written(value, .en)))
+            kind: kind, path: path, label: label,
+            text: LocalText(de: NoticeOrigins.written(value, .de), en: NoticeOrigins.written(value, .en)))
     }
 
-    private func written(_ value: Value, _ language: Language) -> String {
+    static func written(_ value: Value, _ language: Language) -> String {
         switch value {
         case .date(let date): TemplateFormat.date(date, language)
         case .boolean(let flag): Texts.shared(flag ? "notices.why.yes" : "notices.why.no", language)

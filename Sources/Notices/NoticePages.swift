@@ -18,6 +18,11 @@ enum NoticePages {
         return request.page(notice.title, layout: layout) { html in
             if let explained = reading.explained { html.p(explained, .class("lead")) }
             head(notice, &html)
+            if let code = reading.code {
+                html.h2(html.say("notices.verification.section"))
+                html.p(html.say("notices.verification.section.text"))
+                html.verificationCode(code)
+            }
             html.h2(html.say("notices.why.title"))
             html.p(html.say("notices.why.lead"))
             if request.language != .de {

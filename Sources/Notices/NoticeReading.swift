@@ -20,6 +20,7 @@ struct NoticeReading: Sendable {
     let lines: [Line]
     /// In plain words what the notice is about.
     let explained: String?
+    let code: NoticeText.Code?
 
     init(_ id: ID<Notice>, visibleTo caller: Caller, language: Language, in reader: Reader) throws {
         notice = try reader.notice(id, visibleTo: caller)
@@ -31,11 +32,13 @@ struct NoticeReading: Sendable {
         let named = try reader.origins(of: notice).compactMap { origin in origin.id.map { ($0, origin.sources) } }
         let sources = Dictionary(named, uniquingKeysWith: { first, _ in first })
         lines = (translation ?? letter.german).sentences.compactMap { NoticeReading.line($0, sources) }
+        code = letter.verification
         explained = service.folder.texts.text("notices.\(notice.template).explained", language)
     }
 
     private static func line(_ sentence: Sentence, _ sources: [String: [SentenceOrigin.Source]]) -> Line? {
         let own = sentence.id.flatMap { sources[$0] } ?? []
+        if sentence.mark != nil { return nil }
         let markdown = sentence.markdown.drop { $0 == " " }
         if markdown.first == "#" { return Line(shape: .heading, text: NoticeOrigins.plain(String(markdown)), sources: own) }
         if markdown.first == "|" {
@@ -70,6 +73,9 @@ extension Reader {
     public func words(of notice: ID<Notice>) throws -> NoticeWords? {
         guard let title = try value(String.self, "SELECT title FROM notices WHERE id = \(notice)") else { return nil }
         let letter = try letter(of: notice)
-        return NoticeWords(title: letter.german.front["subject"] ?? title, markdown: letter.german.markdown)
+        let pieces = letter.german.pieces.map { piece in
+            (piece.mark == .verification ? "\n*\(Texts.shared("notices.verification.here", .de))*\n" : "") + piece.markdown
+        }
+        return NoticeWords(title: letter.german.front["subject"] ?? title, markdown: pieces.joined(separator: "\n"))
     }
 }

@@ -14,6 +14,14 @@ struct NoticeText: Codable, Sendable {
     let signature: String?
     let unit: UnitLines
     let facts: CaseFacts
+    /// The code by which anybody can check the document.
+    var verification: Code?
+
+    struct Code: Codable, Sendable {
+        /// What the QR code holds.
+        let address: String
+        let code: String
+    }
 
     struct Payment: Codable, Sendable {
         let amount: Decimal128

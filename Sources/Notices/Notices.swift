@@ -1,9 +1,15 @@
 /// Notices: what an authority tells a person in writing, from template to letter, each sentence with its reason.
 ///
 /// Law: §§ 37, 39, 41 VwVfG; §§ 118 ff., 122, 157 AO; § 58 VwGO (remedy).
-/// Tables: notices. Events: `notices.issued`, `notices.finished`. Listens to nobody; processes call `notices.issue`.
+/// Tables: notices, notices_verifications. Events: `notices.issued`, `notices.finished`, `notices.validity-ended`.
+/// Listens to nobody; processes call `notices.issue` and `notices.end-validity`.
 ///
 ///     issued ──job notices.render──▶ finished (document, file, delivery)
+///
+/// A notice whose service names its validity carries a code. Whoever scans it sees whether the document holds:
+///
+///     not yet ──first day──▶ valid ──day after the last──▶ expired
+///                              └──notices.end-validity──▶ replaced, withdrawn
 import Kernel
 import Store
 public import Web
@@ -17,6 +23,9 @@ public enum Notices {
                 return ["notice": .string(id.text)]
             },
             ActionEntry(FinishNotice.self),
+            ActionEntry(EndValidity.self) { call, transaction in
+                ["ended": .number(Decimal128(try transaction.perform(EndValidity(call))))]
+            },
         ],
         jobs: [NoticeRendering.job])
 

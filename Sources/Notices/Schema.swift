@@ -13,6 +13,18 @@ enum Schema {
                 unit {id} NOT NULL, owner {id}, post {id}, confidential BIGINT NOT NULL,
                 UNIQUE (procedure, number)
             )
-            """)
+            """),
+        Migration(
+            "notices-verifications-1",
+            """
+            CREATE TABLE notices_verifications (
+                digest TEXT PRIMARY KEY, notice {id} NOT NULL, procedure {id} NOT NULL, reference TEXT NOT NULL, slug TEXT NOT NULL,
+                title TEXT NOT NULL, lines TEXT NOT NULL, valid_from TEXT NOT NULL, valid_until TEXT NOT NULL,
+                issued_at BIGINT NOT NULL, ended_on TEXT, ending TEXT, unit {id} NOT NULL, owner {id}, post {id},
+                confidential BIGINT NOT NULL
+            );
+            CREATE INDEX notices_verifications_procedure ON notices_verifications (procedure);
+            CREATE INDEX notices_verifications_reference ON notices_verifications (reference)
+            """),
     ]
 }

@@ -263,7 +263,8 @@ struct CaseRun {
             inputs.append(.failed(token: token, code: nil, reason: "There is no decision \"\(decision)\"."))
             return
         }
-        let values = process.variables.mapValues { Value(typed: $0) }
+        var values = process.variables.mapValues { Value(typed: $0) }
+        if !service.folder.about.lists.isEmpty { values["lists"] = Value(typed: city.lists(of: service.folder.about)) }
         let result = model.evaluate(decision: decision, inputs: values, at: transaction.now)
         guard !result.value.isNull else {
             let why = result.diagnostics.map { "\($0)" }.joined(separator: "; ")

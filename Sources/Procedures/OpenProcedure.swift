@@ -1,7 +1,7 @@
 import Calendar
 import BPMN
 import FEEL
-import Folders
+public import Folders
 public import Kernel
 public import Store
 import Catalogue
@@ -22,11 +22,13 @@ public struct OpenProcedure: Action {
     let documents: [(field: String, id: String)]
     let session: String?
     let codeDigest: Digest?
+    /// The earlier case of the same holder that this one follows.
+    let former: Former?
 
     public init(
         slug: String, answers: JSON, language: Language, channel: String, owner: String?,
         documents: [(field: String, id: String)],
-        session: String?, codeDigest: Digest?
+        session: String?, codeDigest: Digest?, former: Former? = nil
     ) {
         self.slug = slug
         self.answers = answers
@@ -36,6 +38,7 @@ public struct OpenProcedure: Action {
         self.documents = documents
         self.session = session
         self.codeDigest = codeDigest
+        self.former = former
     }
 
     public struct Opened: Sendable {
@@ -106,6 +109,7 @@ public struct OpenProcedure: Action {
         let variables: JSON = .object([
             "answers": answers, "applicant": .object(applicant), "procedure": procedure, "tasks": [:], "dates": [:],
             "fees": run.city.fees(on: transaction.now.date()), "city": run.city.context(unit: run.facts.unit),
+            "former": former?.context ?? .null,
         ])
         let dates = CaseDeadlines.dates(
             service: run.service, city: run.city, events: run.happened, variables: variables.object ?? [:], at: transaction.now)

@@ -32,8 +32,8 @@ extension Demo {
             if moment > present { return }
             try await move(clock, to: moment, in: program.store)
             switch step.what {
-            case .apply(let slug, let name, let person, let alias):
-                cases[alias] = try await apply(slug, name, owners[person], program)
+            case .apply(let slug, let name, let person, let alias, let follows):
+                cases[alias] = try await apply(slug, name, owners[person], program, follows: follows.flatMap { cases[$0]?.id })
             case .act(let acting, let alias):
                 guard let known = cases[alias] else { continue }
                 try await act(acting, known.id, program)
@@ -42,9 +42,9 @@ extension Demo {
         }
     }
 
-    private static func apply(_ slug: String, _ name: String, _ owner: String?, _ program: CityProgram) async throws -> (
-        ID<Procedure>, String?
-    ) {
+    private static func apply(_ slug: String, _ name: String, _ owner: String?, _ program: CityProgram, follows: ID<Procedure>?)
+        async throws -> (ID<Procedure>, String?)
+    {
         guard let service = program.services.first(where: { $0.slug == slug }),
             let example = service.folder.examples.first(where: { $0.name == name })
         else { throw UsageError("the story names \(slug)/\(name), which is not there") }
@@ -68,12 +68,14 @@ extension Demo {
         guard checked.isValid else {
             throw UsageError("the story's \(name) does not fit its form on \(now.date()): \(checked.problems)")
         }
+        var former: Former?
+        if let owner, let follows { former = try await store.read { try $0.former(follows, ownedBy: owner) } }
         let opened = try await store.perform(
             OpenProcedure(
                 slug: slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue,
                 owner: owner,
                 documents: example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } },
-                session: owner == nil ? "story" : nil, codeDigest: nil), as: caller)
+                session: owner == nil ? "story" : nil, codeDigest: nil, former: former), as: caller)
         return (opened.id, owner)
     }
 

@@ -29,9 +29,9 @@ extension Command {
             let program = try CityProgram.open(
                 city: path, services: options.services, database: Options.database(for: name),
                 documents: documents.replacingOccurrences(of: "{city}", with: name), clock: clock)
-            if !isDemo, !program.city.demoAmounts.isEmpty {
+            if !isDemo, !program.city.demoValues.isEmpty {
                 throw UsageError(
-                    "\(name) has demo amounts (\(program.city.demoAmounts.joined(separator: ", "))): serve it with --demo")
+                    "\(name) has demo values (\(program.city.demoValues.joined(separator: ", "))): serve it with --demo")
             }
             try stand(in: program, options, isDemo: isDemo)
             try await program.prepare()

@@ -93,7 +93,8 @@ private struct SimulationRun {
             OpenProcedure(
                 slug: simulation.service.slug, answers: checked.values.typedJSON, language: example.language,
                 channel: example.channel.rawValue,
-                owner: owner, documents: documents, session: session, codeDigest: nil), as: applicant(nil))
+                owner: owner, documents: documents, session: session, codeDigest: nil, former: example.former), as: applicant(nil)
+        )
         try await document(opened)
         try await store.settle()
         for step in example.steps { try await play(step, opened.id) }

@@ -211,6 +211,11 @@ PAGES: dict[str, Page] = {
     "/applications/:id/evidence": Page(
         roles=CASE_READERS, filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/evidence")),
+    "/notices/verification": Page(
+        roles=EVERYBODY, filled=at("/notices/verification"), empty=FORM, error=at("/notices/verification?code=BCDF", 422)),
+    "/notices/verification/:code": Page(
+        roles=EVERYBODY, filled=at(lambda w, role: w.verification()), empty=ONE,
+        error=missing("/notices/verification/BCDFGHJKLMNPQRSTVWXZ234567")),
     "/notices/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.notice()), empty=ONE, error=missing(f"/notices/{NOTHING}")),
     # Delivery

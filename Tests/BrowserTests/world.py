@@ -105,5 +105,26 @@ class World:
     def notice(self) -> str:
         return self.link("citizen", self.decided(), f"/notices/{IDENTIFIER}")
 
+    def verification(self) -> str:
+        """The page behind the code of the first decided document of the first citizen that has one."""
+
+        def find():
+            scout = self.town.visitor("citizen")
+            links = "links => links.map(link => link.getAttribute('href'))"
+
+            def shown(page: str, pattern: str) -> list[str]:
+                scout.go(page)
+                found = scout.page.locator("main a").evaluate_all(links)
+                return list(dict.fromkeys(address for address in found if re.fullmatch(pattern, address)))
+
+            for application in shown("/applications?state=decided", f"/applications/{IDENTIFIER}"):
+                for notice in shown(application, f"/notices/{IDENTIFIER}"):
+                    if codes := shown(notice, "/notices/verification/[A-Z0-9]{26}"):
+                        scout.leave()
+                        return codes[0]
+            raise AssertionError("no decided document of the first citizen carries a code")
+
+        return self.once("verification", find)
+
     def document(self) -> str:
         return self.link("citizen", self.notice(), rf"/documents/{IDENTIFIER}\?view=inline").split("?")[0]

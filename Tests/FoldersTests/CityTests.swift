@@ -114,7 +114,11 @@ struct CityTests {
         #expect(city.fees(on: before)["dogTax"]?["firstDog"] == 96)
         #expect(city.fees(on: after)["dogTax"]?["firstDog"] == 108)
         #expect(try city.fees(on: #require(LocalDate("2015-12-31")))["dogTax"]?["firstDog"] == JSON.null)
-        #expect(city.demoAmounts == ["dogTax.dangerousDog", "dogTax.firstDog", "dogTax.furtherDog"])
+        #expect(
+            city.demoValues == [
+                "dogTax.dangerousDog", "dogTax.firstDog", "dogTax.furtherDog", "residentParking.change", "residentParking.year",
+                "lists.parkingAreas", "lists.parkingStreets",
+            ])
     }
 
     @Test("a unit without a contact of its own is reached where the units above it are")

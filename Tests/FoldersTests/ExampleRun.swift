@@ -50,6 +50,7 @@ struct ExampleRun {
         process.set("fees", to: fees)
         process.set("city", to: unit)
         process.set("tasks", to: [:])
+        process.set("former", to: example.former?.context ?? .null)
         let about = folder.about.applicant
         process.set(
             "applicant",
@@ -157,7 +158,8 @@ struct ExampleRun {
             call(action, inputs)
             return [.serviceReturned(token: token, output: [:])]
         case .evaluateDecision(let token, _, let decision, _):
-            let result = folder.decide(decision, in: scope)
+            let looking = scope.adding(["lists": Value(typed: city.lists(of: folder.about))])
+            let result = folder.decide(decision, in: looking)
             incidents += result.problems
             rules.formUnion(result.trace.flatMap { $0.rows.compactMap(\.id) })
             return [.decisionReturned(token: token, output: result.value.typedJSON)]

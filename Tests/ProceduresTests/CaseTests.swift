@@ -40,8 +40,9 @@ private final class Switch: @unchecked Sendable { var fails = false }
     private func world(_ start: String = "2026-11-23T09:00:00Z", failing: Switch = Switch()) async throws -> (
         Store, SimulatedClock, Service
     ) {
-        let name = try #require(FolderCheck.services(in: Self.root + "/Services").first)
-        let folder = try #require(ServiceFolder.load(name).folder)
+        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        // The service whose clear cases a machine decides.
+        let folder = try #require(folders.first { $0.about.automaticDecision.allowed })
         let cityPath =
             Self.root + "/Cities/"
             + (try #require(

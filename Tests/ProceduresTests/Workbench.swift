@@ -45,8 +45,9 @@ struct Workbench {
     }
 
     init() async throws {
-        let path = try #require(FolderCheck.services(in: Self.root + "/Services").first)
-        let folder = try #require(ServiceFolder.load(path).folder)
+        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        // The service whose clear cases a machine decides.
+        let folder = try #require(folders.first { $0.about.automaticDecision.allowed })
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)

@@ -66,7 +66,7 @@ enum Project {
     func changed() async throws {
         try await Project.temporary { folder in
             let (_, services) = try Project.folders()
-            let service = try #require(services.first)
+            let service = try #require(services.first { $0.folder.model(of: "Route") != nil })
             let copy = folder + "/Services/" + service.slug
             try FileManager.default.createDirectory(atPath: folder + "/Services", withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: Project.root + "/Services/" + service.slug, toPath: copy)

@@ -55,7 +55,8 @@ struct FolderLoading {
 
         // First every name, then every expression.
         names.answers = formFile.map { FormReading.answersType($0.json) } ?? .any
-        names.fees = fees(service)
+        names.fees = named(service, "fees")
+        names.lists = named(service, "lists")
         names.deadlines = service?["deadlines"]?.json.object?.keys.filter { $0 != "note" } ?? []
         let tasks = processXML.map { ProcessSketch($0) }
         names.tasks = (tasks?.tasks ?? []).map { ($0.element, fields(of: $0, service)) }
@@ -106,9 +107,10 @@ struct FolderLoading {
         }
     }
 
-    private func fees(_ service: Item?) -> [String: [String]] {
+    /// Names of amounts or columns by the name of their list.
+    private func named(_ service: Item?, _ member: String) -> [String: [String]] {
         var found: [String: [String]] = [:]
-        for (list, item) in service?["fees"]?.entries ?? [] {
+        for (list, item) in service?[member]?.entries ?? [] {
             item.checkName(list)
             found[list] = item.texts
         }

@@ -72,6 +72,14 @@ struct OfferCheck {
                     "The city sets no amount \"\(list).\(amount)\" that is in force on \(about.validFrom).", in: folder.files)
             }
         }
+        for (name, columns) in about.lists.sorted(by: { $0.key < $1.key }) {
+            let list = city.lists.first { $0.name == name }
+            for column in columns where list?.columns.contains(column) != true {
+                add(
+                    "service.json", "/lists/\(name)", "list",
+                    "The city has no list \"\(name)\" with a column \"\(column)\" (folder lists/).", in: folder.files)
+            }
+        }
         for (_, position) in folder.filing.positions where !city.filingPlan.contains(where: { $0.key == position }) {
             add(
                 "filing.json", "/position", "position", "The city's filing plan has no position \"\(position)\".",
@@ -101,7 +109,7 @@ struct OfferCheck {
 
     private func story(_ known: [String: ServiceFolder]) {
         for (index, step) in (city.story?.steps ?? []).enumerated() {
-            guard case .apply(let slug, let name, _, _) = step.what else { continue }
+            guard case .apply(let slug, let name, _, _, _) = step.what else { continue }
             guard let folder = known[slug] else {
                 add(
                     "demo/story.json", "/steps/\(index)/apply", "wrong-value", "No service \"\(slug)\" can be offered.",

@@ -69,6 +69,7 @@ struct TemplateCheck {
     func run() {
         for (name, languages) in folder.templates.sorted(by: { $0.key < $1.key }) {
             for (language, template) in languages { check(template, name, language) }
+            verification(languages, name)
             if let german = languages[.de], let english = languages[.en] { compare(german, english, name) }
         }
     }
@@ -96,11 +97,28 @@ struct TemplateCheck {
         }
     }
 
+    /// The code proves what holds, so it stands once in the notice that `validity` names, and nowhere else.
+    private func verification(_ languages: [Language: Template], _ name: String) {
+        let isNamed = folder.about.validity?.notice == name
+        for (language, template) in languages {
+            let marks = template.marks.filter { $0.mark == .verification }
+            if isNamed, marks.isEmpty {
+                report.add(
+                    path(name, language), 1, "notice-verification",
+                    "\"validity\" names this notice, so it needs the line {% verification %} where its code stands.")
+            } else if let extra = isNamed ? marks.dropFirst().first : marks.first {
+                report.add(
+                    path(name, language), extra.line, "notice-verification",
+                    "{% verification %} stands once in the notice that \"validity\" of service.json names, and nowhere else.")
+            }
+        }
+    }
+
     private func walk(_ nodes: [Template.Node], inside: Bool, _ body: (Template.Line, Bool) -> Void) {
         for node in nodes {
             switch node {
             case .line(let line): body(line, inside)
-            case .blank: break
+            case .blank, .mark: break
             case .branch(let branches): for branch in branches { walk(branch.body, inside: true, body) }
             case .loop(_, _, _, let nodes): walk(nodes, inside: true, body)
             }
@@ -127,6 +145,7 @@ struct TemplateCheck {
         nodes.flatMap { node -> [(text: String, line: Int)] in
             switch node {
             case .blank: []
+            case .mark(let mark, let line): [("the mark {% \(mark.rawValue) %}", line)]
             case .line(let line): line.id.map { [("the sentence {#\($0)}", line.number)] } ?? []
             case .branch(let branches):
                 branches.flatMap {

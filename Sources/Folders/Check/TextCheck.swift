@@ -103,6 +103,11 @@ struct TextCheck {
         for name in about.notices.keys { wanted.needed.formUnion(["notices.\(name).title", "notices.\(name).explained"]) }
         for name in about.messages { wanted.needed.formUnion(["messages.\(name).subject", "messages.\(name).body"]) }
         for name in about.clauses.keys { wanted.needed.insert("clauses.\(name)") }
+        for shown in about.validity?.shows ?? [] { wanted.needed.insert("validity.\(shown.name)") }
+        for (name, offered) in [("renewal", about.renewal != nil), ("change", about.change != nil)] where offered {
+            wanted.needed.insert("\(name).label")
+            wanted.optional.insert("\(name).hint")
+        }
         for name in about.retention.keys { wanted.needed.insert("retention.\(name)") }
         for act in about.acts.values {
             let key = (act.by == .staff ? "staff." : "") + "acts.\(act.id)"

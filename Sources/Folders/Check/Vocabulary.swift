@@ -10,6 +10,7 @@ public struct Vocabulary: Sendable {
         "procedures.decide": (["outcome"], ["reason"]),
         "procedures.close": ([], []),
         "notices.issue": (["template"], []),
+        "notices.end-validity": (["reference"], []),
         "dossiers.file": ([], []),
         "delivery.send": (["message"], []),
         "procedures.consult": (["consultation"], []),

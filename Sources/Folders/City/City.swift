@@ -25,6 +25,7 @@ public struct City: Sendable {
     public let organisation: OrganisationChart
     public let filingPlan: [FilingPosition]
     public let feeLists: [FeeList]
+    public let lists: [CityList]
     public let topics: [Topic]
     /// Words of the city by key, that replace those of components and services.
     public let texts: ServiceTexts
@@ -220,8 +221,8 @@ public struct Story: Sendable {
     }
 
     public enum Happening: Sendable {
-        /// Somebody applies with the answers of an example.
-        case apply(service: String, example: String, person: String, name: String)
+        /// Somebody applies with the answers of an example, perhaps following an earlier application of the story.
+        case apply(service: String, example: String, person: String, name: String, follows: String?)
         case act(Example.Acting, on: String)
     }
 }

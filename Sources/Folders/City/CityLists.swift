@@ -117,15 +117,20 @@ extension CityReading {
                 return nil
             }
             if item["apply"] != nil {
-                item.members(["at", "apply", "example", "person", "as"])
+                item.members(["at", "apply", "example", "person", "as"], optional: ["follows"])
                 guard let service = item["apply"]?.text, let example = item["example"]?.text, let person = item["person"]?.text,
                     let name = item["as"]?.text
                 else { return nil }
                 if !people.citizens.contains(where: { $0.key == person }) {
                     item["person"]?.problem("organisation", "There is no citizen \"\(person)\".")
                 }
+                let follows = item["follows"]?.text
+                if let follows, !cases.contains(follows) {
+                    item["follows"]?.problem("wrong-value", "No application was called \"\(follows)\" before.")
+                }
                 if !cases.insert(name).inserted { item["as"]?.problem("duplicate", "Two applications are called \"\(name)\".") }
-                return Story.Step(at: at, what: .apply(service: service, example: example, person: person, name: name))
+                return Story.Step(
+                    at: at, what: .apply(service: service, example: example, person: person, name: name, follows: follows))
             }
             item.members(["at", "act", "on", "by"], optional: ["fields", "files"])
             guard let act = item["act"]?.text, let on = item["on"]?.text, let by = item["by"]?.text else { return nil }

@@ -61,7 +61,7 @@ struct CityReading {
             hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]),
             referencePrefix: prefix,
             mail: mail(root["mail"]), staffSecondFactor: staffSecondFactor(root["signIn"]), organisation: organisation,
-            filingPlan: plan, feeLists: fees, topics: topics, texts: texts,
+            filingPlan: plan, feeLists: fees, lists: cityLists(), topics: topics, texts: texts,
             pages: pages, people: people, story: story)
     }
 
@@ -73,7 +73,7 @@ struct CityReading {
         ]
         for file in files.contents.keys where !fixed.contains(file) {
             let parts = file.split(separator: "/")
-            let isFees = parts.count == 2 && parts[0] == "fees" && file.hasSuffix(".json")
+            let isFees = parts.count == 2 && ["fees", "lists"].contains(parts[0]) && file.hasSuffix(".json")
             let isPage = parts.count == 2 && parts[0] == "pages" && file.hasSuffix(".md")
             if !isFees, !isPage {
                 report.add(path(file), 1, "file-unexpected", "Nothing in a city's folder is called like this.")

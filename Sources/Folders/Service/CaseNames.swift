@@ -7,11 +7,14 @@ public struct CaseNames {
     public var tasks: [(task: String, fields: [ValueType.Field])] = []
     public var deadlines: [String] = []
     public var fees: [String: [String]] = [:]
+    /// Columns of the city's lists that the service needs.
+    public var lists: [String: [String]] = [:]
     /// Results of business rule tasks.
     public var results: [String: ValueType] = [:]
 
     public static let reserved: Set<String> = [
-        "answers", "applicant", "procedure", "tasks", "dates", "fees", "city", "entry", "position", "item", "partial",
+        "answers", "applicant", "procedure", "tasks", "dates", "fees", "lists", "former", "city", "entry", "position", "item",
+        "partial",
     ]
 
     public init() {}
@@ -26,6 +29,7 @@ public struct CaseNames {
         variables["fees"] = feesType
         variables["city"] = CaseNames.city
         variables["applicant"] = CaseNames.applicant
+        variables["former"] = former
         variables["procedure"] = CaseNames.procedure
         variables["dates"] = .context(deadlines.sorted().map { ValueType.Field(name: $0, type: .date) })
         variables["tasks"] = .context(tasks.map { ValueType.Field(name: $0.task, type: .context(CaseNames.done + $0.fields)) })
@@ -37,6 +41,15 @@ public struct CaseNames {
             fees.sorted { $0.key < $1.key }.map { list, amounts in
                 ValueType.Field(name: list, type: .context(amounts.map { ValueType.Field(name: $0, type: .number) }))
             })
+    }
+
+    /// What an earlier case of the same holder says (service-folder.md, section 2.8).
+    private var former: ValueType {
+        .context([
+            ValueType.Field(name: "reference", type: .string), ValueType.Field(name: "received", type: .date),
+            ValueType.Field(name: "validFrom", type: .date), ValueType.Field(name: "validUntil", type: .date),
+            ValueType.Field(name: "answers", type: answers),
+        ])
     }
 
     private static func texts(_ names: String...) -> [ValueType.Field] { names.map { ValueType.Field(name: $0, type: .string) } }

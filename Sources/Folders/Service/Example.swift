@@ -11,6 +11,8 @@ public struct Example: Sendable {
     public let account: Bool
     public let received: Moment
     public let answers: JSON
+    /// The earlier case that the application follows.
+    public let former: Former?
     /// Paths in the folder by field: `assistanceProof`, `dogs/0/proof`.
     public let files: [String: [String]]
     public let steps: [Step]

@@ -8,7 +8,7 @@ struct ExampleReading {
     func example(_ file: String) -> Example? {
         guard let root = JSONFile.read(file, in: files, report: report) else { return nil }
         root.members(
-            ["title", "language", "answers", "expect"], optional: ["channel", "account", "received", "files", "steps"])
+            ["title", "language", "answers", "expect"], optional: ["channel", "account", "received", "former", "files", "steps"])
         let moment = root["received"].map { self.moment($0, isReceipt: true) } ?? ExampleReading.monday
         let uploads = uploads(root["files"])
         let steps = (root["steps"]?.items ?? []).compactMap { step($0) }
@@ -23,7 +23,16 @@ struct ExampleReading {
         return Example(
             name: String(file.dropFirst("examples/".count).dropLast(".json".count)), title: title, language: language,
             channel: root["channel"]?.choice(Channel.self) ?? .online, account: root["account"]?.flag ?? false, received: moment,
-            answers: answers, files: uploads, steps: steps, expect: expect)
+            answers: answers, former: root["former"].flatMap { former($0) }, files: uploads, steps: steps, expect: expect)
+    }
+
+    private func former(_ item: Item) -> Former? {
+        guard item.members(["reference", "received"], optional: ["validFrom", "validUntil", "answers"]),
+            let reference = item["reference"]?.text, let received = item["received"]?.date
+        else { return nil }
+        return Former(
+            reference: reference, received: received, validFrom: item["validFrom"]?.date, validUntil: item["validUntil"]?.date,
+            answers: item["answers"]?.json ?? [:])
     }
 
     private static let monday = LocalDate("2026-11-23").map { Example.Moment.at($0, hour: 10, minute: 0) }

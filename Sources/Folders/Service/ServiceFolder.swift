@@ -66,6 +66,8 @@ public struct ServiceFolder: Sendable {
         public let evidence: [String: Evidence]
         /// Names of amounts by fee list.
         public let fees: [String: [String]]
+        /// Columns by the name of the city's list.
+        public let lists: [String: [String]]
         public let amounts: [String: Amount]
         public let deadlines: [String: ServiceDeadline]
         public let notices: [String: NoticeRule]
@@ -76,6 +78,8 @@ public struct ServiceFolder: Sendable {
         public let consultations: [String: Consultation]
         public let clauses: [String: ClauseKind]
         public let renewal: Renewal?
+        /// What the holder may have changed while it holds.
+        public let change: FollowUp?
         public let validity: Validity?
         public let retention: [String: RetentionClass]
         public let withdrawal: Withdrawal
@@ -189,19 +193,6 @@ public struct Consultation: Sendable {
 public enum ClauseKind: String, CaseIterable, Codable, Sendable {
     case condition, requirement, revocation, reservation
     case timeLimit = "time-limit"
-}
-
-/// When the holder is offered a renewal, and which answers come along.
-public struct Renewal: Sendable {
-    public let window: LegalPeriod
-    public let reuses: [String]
-    public let asks: [String]
-}
-
-/// How long what was granted holds.
-public struct Validity: Sendable {
-    public let from: Expression
-    public let until: Expression
 }
 
 /// How long data are kept, from when, and why.

@@ -14,7 +14,9 @@ struct ServiceReading {
         "applicant", "notices", "acts", "states", "retention", "withdrawal",
     ]
     static let optional = [
-        "validUntil", "evidence", "fees", "amounts", "deadlines", "messages", "consultations", "clauses", "renewal", "validity",
+        "validUntil", "evidence", "fees", "lists", "amounts", "deadlines", "messages", "consultations", "clauses", "renewal",
+        "change",
+        "validity",
     ]
 
     func about(_ root: Item, folder: String) -> ServiceFolder.About? {
@@ -40,11 +42,13 @@ struct ServiceReading {
             languages: languages(root["languages"]), law: law,
             legalBasis: (root["legalBasis"]?.items ?? []).compactMap { $0.reference() },
             automaticDecision: automatic, channels: channels(root["channels"]), account: account, applicant: applicant,
-            evidence: evidence(root["evidence"]), fees: names.fees, amounts: amounts(root["amounts"], deadlines),
+            evidence: evidence(root["evidence"]), fees: names.fees, lists: names.lists,
+            amounts: amounts(root["amounts"], deadlines),
             deadlines: deadlines,
             notices: notices(root["notices"], deadlines, Set(retention.keys)), messages: messages(root["messages"]), acts: acts,
             states: states(root["states"]), consultations: consultations(root["consultations"], deadlines),
-            clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), validity: validity(root["validity"]),
+            clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), change: followUp(root["change"], window: false),
+            validity: validity(root["validity"], notices: Set((root["notices"]?.entries ?? []).map(\.key))),
             retention: retention, withdrawal: withdrawal)
     }
 
@@ -229,7 +233,7 @@ struct ServiceReading {
         return found
     }
 
-    private func fieldNames(_ item: Item?) -> [String] {
+    func fieldNames(_ item: Item?) -> [String] {
         for entry in item?.items ?? [] {
             if let name = entry.json.string, form.field(name) == nil {
                 entry.problem("wrong-value", "The form has no field \"\(name)\".")
@@ -238,17 +242,4 @@ struct ServiceReading {
         return item?.texts ?? []
     }
 
-    private func renewal(_ item: Item?) -> Renewal? {
-        guard let item, item.members(["window", "reuses"], optional: ["asks"]), let window = item["window"]?.period else {
-            return nil
-        }
-        return Renewal(window: window, reuses: fieldNames(item["reuses"]), asks: fieldNames(item["asks"]))
-    }
-
-    private func validity(_ item: Item?) -> Validity? {
-        guard let item, item.members(["from", "until"]), let from = item["from"]?.expression(names.all),
-            let until = item["until"]?.expression(names.all)
-        else { return nil }
-        return Validity(from: from, until: until)
-    }
 }

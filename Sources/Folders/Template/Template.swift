@@ -36,6 +36,7 @@ public struct Template: Sendable {
     public indirect enum Node: Sendable {
         case line(Line)
         case blank
+        case mark(Mark, line: Int)
         case branch([Branch])
         case loop(name: String, list: Expression, line: Int, body: [Node])
     }
@@ -82,7 +83,7 @@ public struct Template: Sendable {
         nodes.flatMap { node -> [Line] in
             switch node {
             case .line(let line): [line]
-            case .blank: []
+            case .blank, .mark: []
             case .branch(let branches): branches.flatMap { lines(of: $0.body) }
             case .loop(_, _, _, let body): lines(of: body)
             }

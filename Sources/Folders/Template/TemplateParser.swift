@@ -66,7 +66,15 @@ struct TemplateParser {
             switch word {
             case "if": nodes.append(branch(control.dropFirst(2), number))
             case "for": nodes.append(loop(control.dropFirst(3), number))
-            default: mistake(number, "notice-syntax", "\"\(word)\" is no control word; there are if, else if, else, for and end")
+            default:
+                if let mark = Template.Mark(rawValue: control) {
+                    nodes.append(.mark(mark, line: number))
+                } else {
+                    let known = Template.Mark.allCases.map(\.rawValue).joined(separator: ", ")
+                    mistake(
+                        number, "notice-syntax", "\"\(word)\" is no control word; there are if, else if, else, for, end, \(known)"
+                    )
+                }
             }
         }
         return nodes

@@ -78,6 +78,7 @@ private struct Rendering {
         for node in nodes {
             switch node {
             case .blank: lines.append(nil)
+            case .mark(let mark, _): lines.append(Sentence(id: nil, markdown: mark.markdown, reads: around))
             case .line(let line): lines.append(try sentence(line, scope, around, index, aliases))
             case .branch(let branches): try choose(branches, scope, around, index, aliases)
             case .loop(let name, let list, let number, let body):
