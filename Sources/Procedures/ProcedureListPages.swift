@@ -49,7 +49,7 @@ enum ProcedureListPages {
         let shown = Array(found.procedures.prefix(limit))
         if isExport { return export(shown, request) }
         return request.page(request.say("procedures.list.title"), layout: PageLayout(isWide: true)) { html in
-            html.workbenchLists("/procedures")
+            html.workbenchLists("/procedures", request.caller)
             filters(filter, found.services, request, &html)
             if shown.isEmpty {
                 html.emptyState(html.say("procedures.list.empty"), html.say("procedures.list.empty-hint")) { html in

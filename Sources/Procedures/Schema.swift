@@ -48,5 +48,5 @@ enum Schema {
                 PRIMARY KEY (procedure, step)
             )
             """)
-    ]
+    ] + InboxSchema.migrations
 }
