@@ -168,7 +168,8 @@ struct PeriodInput {
     }
 
     func summary(_ html: inout HTML) {
-        html.errorSummary(["absent", "person", "since", "until"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
+        html.errorSummary(
+            ["absent", "person", "since", "until"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
     }
 
     private static func choices(_ people: some Sequence<Person>) -> [Choice] {

@@ -48,7 +48,8 @@ public struct OrganisationSnapshot: Sendable {
     init(
         units: [OrganisationPlan.Unit], posts: [OrganisationPlan.Post], roles: [String: OrganisationPlan.Role],
         unitRoles: [String: String],
-        agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy], absences: [Absence] = []
+        agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy],
+        absences: [Absence] = []
     ) {
         self.units = Dictionary(units.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         unitOrder = units.map(\.key)
@@ -125,7 +126,8 @@ public struct OrganisationSnapshot: Sendable {
                 if isEverywhere, role.permissions.contains("records.read") { caller.units.formUnion(everywhere) }
             }
         }
-        caller.reaches = Set(reaches.map { Caller.Reach(units: $0.key.units, permissions: $0.value, inPlaceOf: $0.key.inPlaceOf) })
+        caller.reaches = Set(
+            reaches.map { Caller.Reach(units: $0.key.units, permissions: $0.value, inPlaceOf: $0.key.inPlaceOf) })
         return caller
     }
 

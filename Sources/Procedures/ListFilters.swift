@@ -94,6 +94,35 @@ extension HTML {
     }
 }
 
+extension HTML {
+    /// The keys of a list and what they do; with the script they can be switched off here. Without it there are none, and every
+    /// row is reached by the tab key.
+    mutating func shortcuts(_ keys: [String]) {
+        details(.class("shortcuts"), .data("keys", "")) { html in
+            html.summary(html.say("procedures.keys"))
+            html.div(.class("details-body")) { html in
+                html.dl(.class("summary")) { html in
+                    for key in keys {
+                        html.div(.class("summary-row")) { html in
+                            html.dt { html in html.element("kbd", text: key == "enter" ? "↵" : key) }
+                            html.dd(.class("summary-value")) { html in
+                                html.say(text: "procedures.keys.\(HTML.keyNames[key] ?? key)")
+                            }
+                        }
+                    }
+                }
+                html.p(.flag("hidden")) { html in
+                    html.void("input", .type("checkbox"), .id("keys-on"), .data("keys-off", ""))
+                    html.text(" ")
+                    html.label(html.say("procedures.keys.on"), .for("keys-on"))
+                }
+            }
+        }
+    }
+
+    private static let keyNames = ["/": "search", "?": "help"]
+}
+
 /// A list of the workbench.
 struct WorkbenchList {
     let address: String

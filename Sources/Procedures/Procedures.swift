@@ -22,7 +22,8 @@ public enum Procedures {
             },
             ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self),
             ActionEntry(ClaimTask.self),
-            ActionEntry(HandOverTask.self), ActionEntry(HandOverMany.self), ActionEntry(KeepFilter.self), ActionEntry(DropFilter.self),
+            ActionEntry(HandOverTask.self), ActionEntry(HandOverMany.self), ActionEntry(KeepFilter.self),
+            ActionEntry(DropFilter.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
             ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(CloseProcedure.self) { call, transaction in

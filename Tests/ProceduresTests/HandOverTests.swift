@@ -40,7 +40,8 @@ import Web
             try await bench.store.read {
                 try $0.values(
                     JSON.self,
-                    "SELECT d.detail FROM audit_entries e JOIN audit_details d ON d.entry = e.id WHERE e.action = \(action) ORDER BY e.seq")
+                    "SELECT d.detail FROM audit_entries e JOIN audit_details d ON d.entry = e.id WHERE e.action = \(action) ORDER BY e.seq"
+                )
             }
         }
     }

@@ -89,6 +89,8 @@ public struct HandOverMany: Action {
             UPDATE procedures_handovers SET moved = \(moved), skipped = \(try JSON(encoding: skipped)), position = \(position),
                 last = \(next.last ?? order.last), state = \(isDone ? HandOver.State.done : .running) WHERE id = \(order.id)
             """)
+        try transaction.emit(
+            HandOverAdvanced(handover: order.id.text, moved: moved, skipped: skipped.count, isDone: isDone), subject: order.id)
         guard !isDone else { return }
         try transaction.enqueue(
             HandOverMany.name, key: "\(HandOverMany.name):\(order.id):\(position)", subject: order.id,
@@ -110,4 +112,13 @@ public struct HandOverMany: Action {
         guard caller.may(name) else { throw PermanentFailure("who ordered the hand-over may no longer do it") }
         try await store.perform(HandOverMany(step: .proceed(ID(job.subject))), as: caller)
     }
+}
+
+/// A batch of a hand-over is through.
+public struct HandOverAdvanced: Event {
+    public static let name = "procedures.hand-over-advanced"
+    public let handover: String
+    public let moved: Int
+    public let skipped: Int
+    public let isDone: Bool
 }

@@ -148,7 +148,12 @@ enum HandOverPages {
                 Crumb(request.say("procedures.handovers.title"), "/procedures/handovers"),
             ])
         return request.page(request.say("procedures.handover.result"), layout: layout) { html in
-            progress(order, &html)
+            if order.state == .running {
+                let mark = "\(order.state.rawValue)-\(order.position)"
+                html.liveRegion("/procedures/handovers/\(order.id)/live?mark=\(mark)") { html in progress(order, &html) }
+            } else {
+                progress(order, &html)
+            }
             html.p { html in html.linkButton(html.say("procedures.handover.back"), "/procedures/inbox", style: .secondary) }
         }
     }

@@ -36,7 +36,9 @@ public struct HandOverTask: Action {
             let workers = try transaction.part(Colleagues.self).workers(in: item.unit, transaction)
             guard workers.contains(where: { $0.id == person }) else { throw ProcedureFault.cannotTake }
         }
-        var detail: JSON = ["element": .string(item.element), "to": person.map { .string($0) } ?? .null, "reason": .string(reason)]
+        var detail: JSON = [
+            "element": .string(item.element), "to": person.map { .string($0) } ?? .null, "reason": .string(reason),
+        ]
         if let holder = item.claimedBy {
             detail = detail.adding("from", .string(holder))
             if caller.standsInFor.contains(holder) { detail = detail.adding("inPlaceOf", .string(holder)) }

@@ -29,10 +29,14 @@ enum InboxPages {
             tabs(filter, beside.glance, request, &html)
             SavedFilterPages.list(filter, beside.filters, units: beside.units, request, &html)
             filters(filter, view, request, &html)
-            content(filter, view, beside, request, &html)
+            let live = request.at("/procedures/inbox/live").address(with: ["mark": InboxLive.mark(view, beside, request)])
+            html.liveRegion(live, news: html.say("procedures.inbox.news")) { html in
+                content(filter, view, beside, request, &html)
+            }
             html.paging(
                 next: view.next.map { request.address(with: ["after": $0, "select": nil]) },
                 first: after == nil ? nil : request.address(with: ["after": nil, "select": nil]))
+            html.shortcuts(["j", "k", "enter", "x", "c", "/", "?"])
         }
     }
 

@@ -19,7 +19,10 @@ struct InboxTable {
             html.p(.class("choose-all")) { html in
                 html.a(
                     html.say(choosesAll ? "procedures.inbox.choose-none" : "procedures.inbox.choose-all"),
-                    .href(request.address(with: ["select": choosesAll ? nil : "page"])), .data("choose-all", ""))
+                    .href(request.address(with: ["select": choosesAll ? nil : "page"])),
+                    .data("choose-all", html.say("procedures.inbox.choose-all")),
+                    .data("none", html.say("procedures.inbox.choose-none")),
+                    .data("count", Texts.shared.template("procedures.inbox.choices", html.language)))
             }
             table(&html)
             HandOverPages.fields(colleagues, HandOverInput(), request, legend: "procedures.handover.chosen", &html)

@@ -21,7 +21,8 @@ public struct KeepFilter: Action {
         let own = try transaction.savedFilters(visibleTo: transaction.caller).filter { $0.isOf(transaction.caller) }
         if let same = own.first(where: { $0.name == called }) {
             try transaction.run(
-                "UPDATE procedures_filters SET unit = \(unit), query = \(query), kept_at = \(transaction.now) WHERE id = \(same.id)")
+                "UPDATE procedures_filters SET unit = \(unit), query = \(query), kept_at = \(transaction.now) WHERE id = \(same.id)"
+            )
             return same.id
         }
         guard own.count < SavedFilter.most else { throw ProcedureFault.tooManyFilters }

@@ -36,6 +36,7 @@ enum LatePages {
             html.paging(
                 next: view.next.map { request.address(with: ["after": $0]) },
                 first: after == nil ? nil : request.address(with: ["after": nil]))
+            html.shortcuts(["j", "k", "enter", "?"])
         }
     }
 

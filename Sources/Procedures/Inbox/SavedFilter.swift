@@ -30,7 +30,9 @@ extension Reader {
         let own: [SavedFilter] = try all(
             columns + "f.person = \(caller.staff ?? "") ORDER BY f.id LIMIT \(SavedFilter.most)")
         let shared: [SavedFilter] = try all(
-            columns + "f.unit IN \(list: caller.units) AND f.person <> \(caller.staff ?? "") ORDER BY f.id LIMIT \(SavedFilter.most * 3)")
+            columns
+                + "f.unit IN \(list: caller.units) AND f.person <> \(caller.staff ?? "") ORDER BY f.id LIMIT \(SavedFilter.most * 3)"
+        )
         return (own + shared).sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }
     }
 }

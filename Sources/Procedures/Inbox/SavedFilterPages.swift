@@ -46,7 +46,8 @@ enum SavedFilterPages {
         let input = try await request.form()
         let filter = InboxFilter { input.optional("filter.\($0)") }
         do {
-            _ = try await request.perform(KeepFilter(filterName: input.text("name"), filter: filter, unit: input.optional("unit")))
+            _ = try await request.perform(
+                KeepFilter(filterName: input.text("name"), filter: filter, unit: input.optional("unit")))
         } catch let fault as ProcedureFault where fault.kind == .invalid {
             let sentence = request.say("faults." + fault.code)
             let title = request.say("procedures.filters.keep")

@@ -105,6 +105,7 @@ struct Workload: Sendable {
                    SUM(CASE WHEN t.due < \(today) THEN 1 ELSE 0 END) AS late, MIN(t.opened_at) AS oldest
             FROM procedures_tasks t JOIN procedures p ON p.id = t.procedure
             WHERE t.ended_at IS NULL AND t.audience = 'staff' AND t.unit IN \(list: units) AND
-            """ + " " + Visibility.of(caller, columns: "t") + " GROUP BY t.unit, p.slug, t.element ORDER BY t.unit, p.slug, t.element")
+            """ + " " + Visibility.of(caller, columns: "t")
+                + " GROUP BY t.unit, p.slug, t.element ORDER BY t.unit, p.slug, t.element")
     }
 }
