@@ -39,6 +39,13 @@ struct ApplicationStatus: Sendable {
     private var language: Language { words.language }
     private func say(_ key: String, _ values: [String: String] = [:]) -> String { Texts.shared(key, language, values) }
 
+    /// Changes with whatever a page shows of it.
+    var mark: String {
+        let papers = notices.map { "\($0.id) \($0.document?.text ?? "")" }
+        let parts = [procedure.state.rawValue, String(events.count), today.description] + tasks.map(\.id.text) + papers
+        return String(Digest(of: parts.joined(separator: "\n")).hex.prefix(16))
+    }
+
     var canBeWithdrawn: Bool {
         !procedure.state.isOver && procedure.state != .decided && words.service.folder.about.withdrawal == .untilDecided
     }

@@ -13,6 +13,7 @@ enum Routes {
             .post, "/applications/access", action: OpenAccess.name, who: .everyone, rate: RateLimit(10, per: 60),
             page: AccessPages.open),
         Route(.get, "/applications/:id", action: "applications.show", who: .everyone, page: StatusPages.show),
+        Route(.get, "/applications/:id/live", action: "applications.show", who: .everyone, page: StatusPages.live),
         Route(
             .get, "/applications/:id/confirmation", action: "applications.show", who: .everyone, page: SubmitPages.confirmation),
         Route(.get, "/applications/:id/receipt", action: "applications.receipt", who: .everyone, page: PaperPages.receipt),

@@ -14,20 +14,41 @@ enum StatusPages {
         let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
         let layout = PageLayout(area: .portal, breadcrumb: crumbs(request), kicker: status.procedure.reference)
         return request.page(status.words.title, layout: layout) { html in
-            html.p { html in
-                html.badge(status.stateText, badge(status.procedure.state))
-                if let outcome = status.outcomeText {
-                    html.text(" ")
-                    html.badge(outcome, status.procedure.outcome == .refused ? .warning : .success)
-                }
+            if status.procedure.state.isOver {
+                present(&html, status)
+            } else {
+                let live = request.at("/applications/\(status.procedure.id)/live").address(with: ["mark": status.mark])
+                html.liveRegion(live, news: html.say("applications.news")) { html in present(&html, status) }
             }
-            requests(&html, status)
-            next(&html, status)
-            notices(&html, status)
-            html.h2(html.say("applications.timeline"))
-            timeline(&html, status)
             more(&html, status)
         }
+    }
+
+    /// The part that renews itself while the page is open.
+    static func live(_ request: Request) async throws -> Response {
+        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let subject = status.procedure.id.text
+        return request.live(concerns: { _, occurrences in occurrences.contains { $0.subject == subject } }) { again in
+            let status = try await ApplicationStatus.load(again, try await Admission.caller(of: again))
+            var html = HTML(again.context)
+            present(&html, status)
+            return LivePiece(mark: status.mark, html: html)
+        }
+    }
+
+    private static func present(_ html: inout HTML, _ status: ApplicationStatus) {
+        html.p { html in
+            html.badge(status.stateText, badge(status.procedure.state))
+            if let outcome = status.outcomeText {
+                html.text(" ")
+                html.badge(outcome, status.procedure.outcome == .refused ? .warning : .success)
+            }
+        }
+        requests(&html, status)
+        next(&html, status)
+        notices(&html, status)
+        html.h2(html.say("applications.timeline"))
+        timeline(&html, status)
     }
 
     private static func badge(_ state: Procedure.State) -> AlertKind {

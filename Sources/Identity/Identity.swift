@@ -38,12 +38,12 @@ public enum Identity {
         try await store.perform(as: .system("identity")) { try SweepSessions.schedule(in: $0, after: 0) }
     }
 
-    /// The living session of a token; nil for anything else.
-    public static func resolve(_ token: String, kinds: Set<IdentitySession.Kind>, in store: Store) async throws
-        -> IdentitySession?
-    {
+    /// The living session of a token; nil for anything else. `touches` notes that it was used, which keeps it alive.
+    public static func resolve(
+        _ token: String, kinds: Set<IdentitySession.Kind>, touches: Bool = true, in store: Store
+    ) async throws -> IdentitySession? {
         guard let session = try await store.read({ try IdentitySession.find(token, kinds: kinds, in: $0) }) else { return nil }
-        await IdentitySession.touch(session, in: store)
+        if touches { await IdentitySession.touch(session, in: store) }
         return session
     }
 

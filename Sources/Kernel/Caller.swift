@@ -28,9 +28,12 @@ public struct Caller: Hashable, Sendable {
     public struct Reach: Hashable, Sendable {
         public let units: Set<String>
         public let permissions: Set<String>
-        public init(units: Set<String>, permissions: Set<String>) {
+        /// The person of the staff whose post the caller deputises; nil for a post of one's own.
+        public let inPlaceOf: String?
+        public init(units: Set<String>, permissions: Set<String>, inPlaceOf: String? = nil) {
             self.units = units
             self.permissions = permissions
+            self.inPlaceOf = inPlaceOf
         }
     }
 
@@ -68,6 +71,18 @@ public struct Caller: Hashable, Sendable {
         return reaches.reduce(into: []) { sum, reach in
             if Caller.holds(permission, in: reach.permissions) { sum.formUnion(reach.units) }
         }
+    }
+
+    /// The people of the staff for whom the caller stands in at this moment.
+    public var standsInFor: Set<String> { Set(reaches.compactMap(\.inPlaceOf)) }
+
+    /// For whom the caller acts when using a permission in a unit: nil where a post of their own gives it.
+    public func inPlaceOf(using permission: String, in unit: String?) -> String? {
+        let giving = reaches.filter { reach in
+            (unit.map { reach.units.contains($0) } ?? true) && Caller.holds(permission, in: reach.permissions)
+        }
+        guard !giving.isEmpty, !giving.contains(where: { $0.inPlaceOf == nil }) else { return nil }
+        return giving.compactMap(\.inPlaceOf).min()
     }
 
     private static func holds(_ permission: String, in held: Set<String>) -> Bool {

@@ -10,12 +10,15 @@ public struct AppointDeputy: Action {
     let person: ID<Person>
     let since: LocalDate
     let until: LocalDate
+    let absence: ID<Absence>?
 
-    public init(post: String, person: ID<Person>, since: LocalDate, until: LocalDate) {
+    /// `absence` names the absence that the deputising belongs to and ends with.
+    public init(post: String, person: ID<Person>, since: LocalDate, until: LocalDate, absence: ID<Absence>? = nil) {
         self.post = post
         self.person = person
         self.since = since
         self.until = until
+        self.absence = absence
     }
 
     public func perform(in transaction: Transaction) throws -> ID<Deputy> {
@@ -26,13 +29,16 @@ public struct AppointDeputy: Action {
         }
         guard chart.people[person.text] != nil else { throw OrganisationFault.personUnknown }
         if until < since { throw OrganisationFault.badPeriod }
-        if chart.holders.contains(where: { $0.post == post && $0.person == person.text && $0.covers(since) }) {
+        // A colleague on the same post has its rights already, but may work on what the absent one has taken.
+        if absence == nil, chart.holders.contains(where: { $0.post == post && $0.person == person.text && $0.covers(since) }) {
             throw OrganisationFault.ownDeputy
         }
         let id = ID<Deputy>(at: transaction.now)
         try transaction.run(
-            "INSERT INTO organisation_deputies (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))"
-        )
+            """
+            INSERT INTO organisation_deputies (id, post, person, since, until, absence)
+            VALUES (\(id), \(post), \(person), \(since), \(until), \(absence))
+            """)
         try Organisation.noteChange(in: transaction)
         transaction.audit(
             "post", post, unit: place.unit, detail: ["deputy": .string(person.text), "until": .string(until.description)])
@@ -81,29 +87,4 @@ public struct DeputyEnded: Event {
     public static let name = "organisation.deputy-ended"
     public let post: String
     public let person: String
-}
-
-/// One is away: a colleague stands in for all of one's posts.
-public struct ReportAbsence: Action {
-    public static let name = "organisation.report-absence"
-    public static let audience: Audience = [.staff]
-    let since: LocalDate
-    let until: LocalDate
-    let deputy: ID<Person>
-
-    public init(since: LocalDate, until: LocalDate, deputy: ID<Person>) {
-        self.since = since
-        self.until = until
-        self.deputy = deputy
-    }
-
-    public func perform(in transaction: Transaction) throws -> Int {
-        guard let own = transaction.caller.staff else { throw OrganisationFault.personUnknown }
-        guard own != deputy.text else { throw OrganisationFault.ownDeputy }
-        let held = try Organisation.snapshot(in: transaction).posts(heldBy: own, on: transaction.now.date()).sorted()
-        guard !held.isEmpty else { throw OrganisationFault.noPost }
-        for post in held { _ = try transaction.perform(AppointDeputy(post: post, person: deputy, since: since, until: until)) }
-        transaction.audit("person", own, detail: ["since": .string(since.description), "until": .string(until.description)])
-        return held.count
-    }
 }

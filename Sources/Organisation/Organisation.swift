@@ -5,8 +5,9 @@
 /// every start; people, holders and deputies are changed by actions.
 /// Law: organisational power of the mayor (§ 53 SächsGemO); need-to-know of Art. 5 (1) (f), 25, 32 DSGVO.
 /// Tables: organisation_versions, organisation_units, organisation_posts, organisation_roles, organisation_unit_roles,
-/// organisation_agencies, organisation_people, organisation_holders, organisation_deputies.
-/// Events: OrganisationLoaded, PersonAdded, PersonDismissed, PostAssigned, PostVacated, DeputyAppointed, DeputyEnded.
+/// organisation_agencies, organisation_people, organisation_holders, organisation_deputies, organisation_absences.
+/// Events: OrganisationLoaded, PersonAdded, PersonDismissed, PostAssigned, PostVacated, DeputyAppointed, DeputyEnded, AbsenceRecorded,
+/// AbsenceEnded.
 /// Listens to nobody. Uses Identity for sign-ins.
 public import Folders
 import Identity
@@ -22,14 +23,14 @@ public enum Organisation {
                 ActionEntry(LoadOrganisation.self), ActionEntry(AddPerson.self), ActionEntry(DismissPerson.self),
                 ActionEntry(AssignPost.self),
                 ActionEntry(VacatePost.self), ActionEntry(AppointDeputy.self), ActionEntry(EndDeputy.self),
-                ActionEntry(ReportAbsence.self),
+                ActionEntry(ReportAbsence.self), ActionEntry(RecordAbsence.self), ActionEntry(EndAbsence.self),
             ]),
         routes: organisationRoutes,
         navigation: [NavigationItem(.workbench, "organisation.navigation", "/organisation", who: .staff, order: 80)])
 
     /// What every person of the staff may do for themselves, whatever their post.
     public static let ownPermissions: Set<String> = Identity.ownPermissions.union([
-        AppointDeputy.name, EndDeputy.name, ReportAbsence.name,
+        AppointDeputy.name, EndDeputy.name, ReportAbsence.name, RecordAbsence.name, EndAbsence.name,
     ])
 
     /// Takes over a city's chart; the same chart again changes nothing and leaves no entry.

@@ -15,6 +15,9 @@ public enum OrganisationFault: Fault, Equatable {
     case notYours
     /// Somebody reports an absence without holding a post.
     case noPost
+    case absenceUnknown
+    /// The deputy is away in that period.
+    case deputyAway
 
     public var code: String {
         switch self {
@@ -26,14 +29,16 @@ public enum OrganisationFault: Fault, Equatable {
         case .ownDeputy: "organisation.own-deputy"
         case .notYours: "organisation.not-yours"
         case .noPost: "organisation.no-post"
+        case .absenceUnknown: "organisation.absence-unknown"
+        case .deputyAway: "organisation.deputy-away"
         }
     }
 
     public var kind: FaultKind {
         switch self {
-        case .personUnknown, .postUnknown, .deputyUnknown: .notFound
+        case .personUnknown, .postUnknown, .deputyUnknown, .absenceUnknown: .notFound
         case .badPlan: .internalError
-        case .badPeriod, .ownDeputy, .noPost: .invalid
+        case .badPeriod, .ownDeputy, .noPost, .deputyAway: .invalid
         case .notYours: .forbidden
         }
     }

@@ -47,7 +47,7 @@ private struct ChartView {
                 html.li { html in
                     html.a(post.title[html.language], .href("/organisation/posts/\(Address.encode(post.key))"))
                     html.text(": ")
-                    let people = chart.people(holding: post.key, on: today).map(\.name)
+                    let people = chart.people(holding: post.key, on: today).map { named($0, html.language) }
                     html.text(people.isEmpty ? html.say("organisation.vacant") : people.joined(separator: ", "))
                     if post.leads {
                         html.text(" ")
@@ -56,5 +56,12 @@ private struct ChartView {
                 }
             }
         }
+    }
+
+    /// A person's name, and until when they are away.
+    private func named(_ person: Person, _ language: Language) -> String {
+        guard let absence = chart.absence(of: person.id.text, on: today) else { return person.name }
+        return Texts.shared(
+            "organisation.away", language, ["person": person.name, "until": Written.date(absence.until, language)])
     }
 }

@@ -51,6 +51,9 @@ enum OwnPostPages {
             input?.summary(&html)
             html.h2(html.say("organisation.own.held"))
             list(chart.postOrder.filter { held.contains($0) }, chart, &html)
+            html.h2(html.say("organisation.own.absences"))
+            AbsenceList.write(
+                &html, chart, chart.absences.filter { $0.person == own && $0.until >= today }, back: "/organisation/own")
             html.h2(html.say("organisation.own.deputies"))
             DeputyList.write(
                 &html, chart, chart.deputies.filter { held.contains($0.post) && $0.until >= today }, mayEnd: true,
@@ -63,9 +66,13 @@ enum OwnPostPages {
                 html.h2(html.say("organisation.absence"))
                 html.p(html.say("organisation.absence.text"))
                 html.form("/organisation/absences", action: ReportAbsence.name) { html in
-                    (input ?? PeriodInput()).fields(&html, people: chart.people.values.filter { $0.id.text != own })
+                    (input ?? PeriodInput()).fields(
+                        &html, people: chart.people.values.filter { $0.id.text != own }, label: "organisation.absence.deputy")
                     html.submit(html.say("organisation.absence.button"))
                 }
+            }
+            if AbsencePages.mayList(request.caller, chart, today) {
+                html.p { html in html.a(html.say("organisation.absences.title"), .href("/organisation/absences")) }
             }
             html.h2(html.say("organisation.own.account"))
             html.ul(.class("plain")) { html in
@@ -142,6 +149,18 @@ struct PeriodInput {
         if let since, let until, until < since { problems["until"] = request.say("faults.organisation.bad-period") }
     }
 
+    /// The person who is away, where a form asks for them besides the deputy, who may then be missing.
+    mutating func absent(_ request: Request) async throws -> ID<Person>? {
+        let form = try await request.form()
+        typed["absent"] = form.text("absent")
+        if form.text("person").isEmpty { problems["person"] = nil }
+        guard let absent = ID<Person>(checking: form.text("absent")) else {
+            problems["absent"] = request.say("organisation.person.missing")
+            return nil
+        }
+        return absent
+    }
+
     func with(_ fault: OrganisationFault, _ request: Request) -> PeriodInput {
         var copy = self
         copy.problems[fault == .badPeriod ? "until" : "person"] = request.say("faults." + fault.code)
@@ -149,16 +168,26 @@ struct PeriodInput {
     }
 
     func summary(_ html: inout HTML) {
-        html.errorSummary(["person", "since", "until"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
+        html.errorSummary(
+            ["absent", "person", "since", "until"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
     }
 
-    func fields(_ html: inout HTML, people: some Sequence<Person>) {
-        let choices = people.sorted { ($0.familyName, $0.givenName) < ($1.familyName, $1.givenName) }
+    private static func choices(_ people: some Sequence<Person>) -> [Choice] {
+        people.sorted { ($0.familyName, $0.givenName) < ($1.familyName, $1.givenName) }
             .map { Choice($0.id.text, "\($0.familyName), \($0.givenName)") }
+    }
+
+    func absentField(_ html: inout HTML, people: some Sequence<Person>) {
         html.selectField(
-            "person", FieldText(html.say("organisation.person"), error: problems["person"]), choices: choices,
-            value: typed["person"],
-            empty: html.say("organisation.person.choose"))
+            "absent", FieldText(html.say("organisation.absences.who"), error: problems["absent"]),
+            choices: PeriodInput.choices(people), value: typed["absent"], empty: html.say("organisation.person.choose"))
+    }
+
+    /// Who stands in, from when, until when. With `mayLack` nobody need be named yet.
+    func fields(_ html: inout HTML, people: some Sequence<Person>, label: String = "organisation.person", mayLack: Bool = false) {
+        html.selectField(
+            "person", FieldText(html.say(label), error: problems["person"], optional: mayLack),
+            choices: PeriodInput.choices(people), value: typed["person"], empty: html.say("organisation.person.choose"))
         html.dateField("since", FieldText(html.say("organisation.since"), error: problems["since"]), value: typed["since"])
         html.dateField("until", FieldText(html.say("organisation.until"), error: problems["until"]), value: typed["until"])
     }

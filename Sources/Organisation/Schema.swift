@@ -31,5 +31,16 @@ let organisationSchema = [
             id {id} PRIMARY KEY, post TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL
         );
         CREATE INDEX organisation_deputies_post ON organisation_deputies (post)
-        """)
+        """),
+    // The reason of an absence is nobody's business here (Art. 5 (1) (c), Art. 9 DSGVO): that somebody is away is enough.
+    Migration(
+        "organisation-absences-1",
+        """
+        CREATE TABLE organisation_absences (
+            id {id} PRIMARY KEY, person {id} NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, deputy {id}, recorded_by {id} NOT NULL,
+            recorded_at BIGINT NOT NULL
+        );
+        CREATE INDEX organisation_absences_person ON organisation_absences (person, since);
+        ALTER TABLE organisation_deputies ADD COLUMN absence {id}
+        """),
 ]

@@ -21,6 +21,8 @@ public struct Deputy: Codable, Hashable, Sendable {
     public let person: String
     public let since: LocalDate
     public let until: LocalDate
+    /// The absence that it belongs to; nil where a deputy was named for the post as such.
+    public var absence: String? = nil
 
     public func covers(_ date: LocalDate) -> Bool { since <= date && date <= until }
 }
@@ -40,12 +42,14 @@ public struct OrganisationSnapshot: Sendable {
     public let people: [String: Person]
     public let holders: [Holder]
     public let deputies: [Deputy]
+    public let absences: [Absence]
     private let below: [String: Set<String>]
 
     init(
         units: [OrganisationPlan.Unit], posts: [OrganisationPlan.Post], roles: [String: OrganisationPlan.Role],
         unitRoles: [String: String],
-        agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy]
+        agencies: [String: OrganisationPlan.Agency], people: [Person], holders: [Holder], deputies: [Deputy],
+        absences: [Absence] = []
     ) {
         self.units = Dictionary(units.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         unitOrder = units.map(\.key)
@@ -57,6 +61,7 @@ public struct OrganisationSnapshot: Sendable {
         self.people = Dictionary(people.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
         self.holders = holders
         self.deputies = deputies
+        self.absences = absences
         below = OrganisationSnapshot.closure(self.units)
     }
 
@@ -101,27 +106,84 @@ public struct OrganisationSnapshot: Sendable {
     public func caller(for person: String, on date: LocalDate) -> Caller {
         var caller = Caller(.staff(person), permissions: Organisation.ownPermissions)
         guard people[person] != nil else { return Caller(.staff(person)) }
-        var reaches: [Set<String>: Set<String>] = [:]
+        var reaches: [Place: Set<String>] = [:]
         let everywhere = Set(units.keys)
-        caller.posts = posts(heldBy: person, on: date).union(posts(deputisedBy: person, on: date))
+        let own = posts(heldBy: person, on: date)
+        caller.posts = own.union(posts(deputisedBy: person, on: date))
         for key in caller.posts {
             guard let post = posts[key] else { continue }
             let local = units(from: post.unit)
             caller.units.formUnion(local)
+            var people = inPlace(post: key, deputy: person, on: date)
+            if own.contains(key) || people.isEmpty { people.insert(nil) }
             for role in post.roles.compactMap({ roles[$0] }) {
                 let isEverywhere = role.scope == .city
-                reaches[isEverywhere ? everywhere : local, default: []].formUnion(role.permissions)
+                for absent in people {
+                    let place = Place(units: isEverywhere ? everywhere : local, inPlaceOf: absent)
+                    reaches[place, default: []].formUnion(role.permissions)
+                }
                 caller.permissions.formUnion(role.permissions)
                 if isEverywhere, role.permissions.contains("records.read") { caller.units.formUnion(everywhere) }
             }
         }
-        caller.reaches = Set(reaches.map { Caller.Reach(units: $0.key, permissions: $0.value) })
+        caller.reaches = Set(
+            reaches.map { Caller.Reach(units: $0.key.units, permissions: $0.value, inPlaceOf: $0.key.inPlaceOf) })
         return caller
     }
 
-    /// Whether a caller may name deputies of a post: who holds it, or who may assign it.
+    private struct Place: Hashable {
+        let units: Set<String>
+        let inPlaceOf: String?
+    }
+
+    /// For whom a deputy of a post stands in: the person who is away, or all its holders; nobody where the post is vacant.
+    private func inPlace(post: String, deputy: String, on date: LocalDate) -> Set<String?> {
+        let entries = deputies.filter { $0.post == post && $0.person == deputy && $0.covers(date) }
+        var people: Set<String?> = []
+        for entry in entries {
+            if let absence = entry.absence.flatMap({ id in absences.first { $0.id.text == id } }) {
+                people.insert(absence.person)
+            } else {
+                people.formUnion(self.people(holding: post, on: date).map(\.id.text).filter { $0 != deputy })
+            }
+        }
+        return people
+    }
+
+    /// The absence of a person on a day.
+    public func absence(of person: String, on date: LocalDate) -> Absence? {
+        absences.first { $0.person == person && $0.covers(date) }
+    }
+
+    /// People who hold a permission in a unit by a post of their own, by family name.
+    public func people(holding permission: String, in unit: String, on date: LocalDate) -> [Person] {
+        let giving = posts.values.filter { post in
+            post.roles.compactMap { roles[$0] }.contains { role in
+                (role.scope == .city || units(from: post.unit).contains(unit))
+                    && Caller(.staff(""), permissions: Set(role.permissions)).may(permission)
+            }
+        }
+        let keys = Set(giving.map(\.key))
+        let found = Set(holders.filter { keys.contains($0.post) && $0.covers(date) }.compactMap { people[$0.person] })
+        return found.sorted { ($0.familyName, $0.givenName, $0.id.text) < ($1.familyName, $1.givenName, $1.id.text) }
+    }
+
+    /// Whether a caller leads a unit in which a person holds a post, or one above it, or may give its posts.
+    func mayCare(_ caller: Caller, for person: String, on date: LocalDate) -> Bool {
+        posts(heldBy: person, on: date).compactMap { posts[$0] }.contains { post in
+            caller.may(AssignPost.name, in: post.unit) || leads(caller, post.unit)
+        }
+    }
+
+    private func leads(_ caller: Caller, _ unit: String) -> Bool {
+        caller.posts.compactMap { posts[$0] }.contains { $0.leads && units(from: $0.unit).contains(unit) }
+    }
+
+    /// Whether a caller may name deputies of a post: who holds it, who may assign it, or who leads its unit or one above. A post
+    /// whose rights reach beyond its unit is not in the hands of the unit's head, who would else give it to themselves.
     func mayAppoint(_ caller: Caller, post: OrganisationPlan.Post, on date: LocalDate) -> Bool {
         if caller.may(AssignPost.name, in: post.unit) { return true }
+        if leads(caller, post.unit), !post.roles.contains(where: { roles[$0]?.scope == .city }) { return true }
         guard let person = caller.staff else { return false }
         return posts(heldBy: person, on: date).contains(post.key)
     }
@@ -215,6 +277,7 @@ extension Organisation {
                 agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }),
             people: try reader.all("SELECT * FROM organisation_people WHERE left_on IS NULL ORDER BY id"),
             holders: try reader.all("SELECT * FROM organisation_holders ORDER BY since, id"),
-            deputies: try reader.all("SELECT * FROM organisation_deputies ORDER BY since, id"))
+            deputies: try reader.all("SELECT * FROM organisation_deputies ORDER BY since, id"),
+            absences: try reader.all("SELECT * FROM organisation_absences ORDER BY since, id"))
     }
 }

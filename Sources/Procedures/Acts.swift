@@ -20,8 +20,11 @@ struct ActOnTask {
         let item = try transaction.task(task, visibleTo: transaction.caller)
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
+        var absent: String?
         if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff {
-            throw ProcedureFault.alreadyClaimed
+            // Whoever stands in for the holder works on what the holder has taken.
+            guard transaction.caller.standsInFor.contains(holder) else { throw ProcedureFault.alreadyClaimed }
+            absent = holder
         }
         var run = try CaseRun(item.procedure, in: transaction)
         let about = run.service.folder.about
@@ -33,6 +36,7 @@ struct ActOnTask {
             guard transaction.caller.may(act.permission ?? permission, in: item.unit) else {
                 throw StoreFault.forbidden(act.permission ?? permission)
             }
+            absent = absent ?? transaction.caller.inPlaceOf(using: act.permission ?? permission, in: item.unit)
         }
         let scope = run.scope(at: transaction.now)
         let checked = Form.check(act.fields, answers: fields, in: scope)
@@ -50,15 +54,18 @@ struct ActOnTask {
         result["act"] = .string(act.id)
         result["by"] = .string(try performer(actor, transaction))
         result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
+        if let absent { result["inPlaceOf"] = .string(try transaction.part(StaffNames.self).name(of: absent, in: transaction)) }
         result["outcome"] = act.outcome.map { .string($0) } ?? .null
         var tasks = run.process.variables["tasks"]?.object ?? [:]
         tasks[item.element] = .object(result)
         run.set("tasks", .object(tasks))
-        transaction.audit(
-            "procedure", item.procedure, unit: run.facts.unit, detail: ["act": .string(act.id), "element": .string(item.element)])
+        var detail: JSON = ["act": .string(act.id), "element": .string(item.element)]
+        if let absent { detail = detail.adding("inPlaceOf", .string(absent)) }
+        transaction.audit("procedure", item.procedure, unit: run.facts.unit, detail: detail)
         try CaseTasks.end(token: item.token, of: item.procedure, "completed", in: transaction)
         try transaction.emit(
-            ActPerformed(procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue),
+            ActPerformed(
+                procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: absent),
             subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
     }
@@ -96,6 +103,8 @@ public struct ActPerformed: Event {
     public let element: String
     public let act: String
     public let actor: String
+    /// The person of the staff for whom somebody stood in.
+    public let inPlaceOf: String?
 }
 
 /// Staff decide: an act that has an outcome.

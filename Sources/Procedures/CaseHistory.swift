@@ -19,7 +19,9 @@ struct CaseHistory {
     private func sentence(_ event: StoredEvent) -> String {
         let key = "procedures.events.\(event.name)"
         guard Texts.shared.has(key) else { return Texts.shared("procedures.events.other", language, ["name": event.name]) }
-        return Texts.shared(key, language, values(event.payload))
+        let sentence = Texts.shared(key, language, values(event.payload))
+        guard let absent = event.payload["inPlaceOf"]?.string else { return sentence }
+        return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
     }
 
     private func values(_ payload: JSON) -> [String: String] {
@@ -34,6 +36,9 @@ struct CaseHistory {
             let own = view.service.folder.texts.text("staff.acts.\(act).label", language)
             values["act"] = own ?? view.text("acts.\(act).label", language, or: act)
         }
+        for key in CaseView.personKeys { if let person = payload[key]?.string { values[key] = view.names[person] ?? person } }
+        for key in ["to", "from"] where values[key] == nil { values[key] = Texts.shared("procedures.handover.unit", language) }
+        if let reason = payload["reason"]?.string { values["reason"] = reason }
         if let actor = payload["actor"]?.string { values["actor"] = Texts.shared("procedures.actor.\(actor)", language) }
         if let outcome = payload["outcome"]?.string {
             values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language)

@@ -25,6 +25,8 @@ struct CaseView: Sendable {
     let notes: [Note]
     /// Names of members of staff that the page mentions.
     let names: [String: String]
+    /// Members of events that name a person of the staff.
+    static let personKeys = ["to", "from", "by", "inPlaceOf"]
     /// Whether the caller sees the procedure itself, and not only a work item of it.
     let isOwn: Bool
     /// Whether the caller may read fields of special categories (Art. 9 DSGVO).
@@ -53,13 +55,15 @@ struct CaseView: Sendable {
                 isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
         }
         let notes = seen == nil ? [] : try reader.notes(of: id)
+        let events = try reader.events(of: id)
+        let people = Set(notes.map(\.author) + events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } })
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
-            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id),
+            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: events,
             path: try reader.path(of: id), notes: notes,
             names: try Dictionary(
-                Set(notes.map(\.author)).map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
+                people.map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
             isOwn: seen != nil,
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
     }

@@ -20,7 +20,7 @@ enum IncidentPages {
         let before = request.query("before")
         let found = try await request.read { [caller = request.caller] in try find(caller, before: before, in: $0) }
         return request.page(request.say("procedures.incidents.title"), layout: PageLayout(isWide: true)) { html in
-            html.workbenchLists("/procedures/incidents")
+            html.workbenchLists("/procedures/incidents", request.caller)
             html.p(html.say("procedures.incidents.lead"), .class("lead"))
             html.h2(html.say("procedures.incidents.open"))
             if found.open.isEmpty {

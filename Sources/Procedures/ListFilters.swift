@@ -1,4 +1,5 @@
 import Catalogue
+import Folders
 import Kernel
 import Store
 import Web
@@ -23,6 +24,12 @@ enum ListFilters {
     /// The services to choose from.
     static func services(_ shelf: CatalogueShelf, on day: LocalDate, _ language: Language) -> [Choice] {
         shelf.all(on: day).map { Choice($0.slug, $0.title(language)) }.sorted { $0.label < $1.label }
+    }
+
+    /// The caller's units, by name.
+    static func units(_ caller: Caller, _ language: Language, in reader: Reader) throws -> [Choice] {
+        try reader.part(City.self).organisation.units.filter { caller.units.contains($0.key) }
+            .map { Choice($0.key, $0.name[language]) }.sorted { $0.label < $1.label }
     }
 
     static func states(_ request: Request) -> [Choice] {
@@ -72,17 +79,64 @@ extension HTML {
         }
     }
 
-    /// The three lists of the workbench, the present one marked.
-    mutating func workbenchLists(_ current: String) {
+    /// The lists of the workbench that the caller may see, the present one marked.
+    mutating func workbenchLists(_ current: String, _ caller: Caller) {
         nav(.aria("label", say("procedures.lists"))) { html in
             html.ul(.class("tabs")) { html in
-                for (address, key) in [
-                    ("/procedures/inbox", "procedures.inbox.title"), ("/procedures", "procedures.list.title"),
-                    ("/procedures/incidents", "procedures.incidents.title"),
-                ] {
-                    html.li { html in html.a(html.say(key), .href(address), .aria("current", address == current ? "page" : nil)) }
+                for list in WorkbenchList.all where list.permission.map({ caller.may($0) }) ?? true {
+                    html.li { html in
+                        html.a(
+                            html.say(list.title), .href(list.address), .aria("current", list.address == current ? "page" : nil))
+                    }
                 }
             }
         }
     }
+}
+
+extension HTML {
+    /// The keys of a list and what they do; with the script they can be switched off here. Without it there are none, and every
+    /// row is reached by the tab key.
+    mutating func shortcuts(_ keys: [String]) {
+        details(.class("shortcuts"), .data("keys", "")) { html in
+            html.summary(html.say("procedures.keys"))
+            html.div(.class("details-body")) { html in
+                html.dl(.class("summary")) { html in
+                    for key in keys {
+                        html.div(.class("summary-row")) { html in
+                            html.dt { html in html.element("kbd", text: key == "enter" ? "↵" : key) }
+                            html.dd(.class("summary-value")) { html in
+                                html.say(text: "procedures.keys.\(HTML.keyNames[key] ?? key)")
+                            }
+                        }
+                    }
+                }
+                html.p(.flag("hidden")) { html in
+                    html.void("input", .type("checkbox"), .id("keys-on"), .data("keys-off", ""))
+                    html.text(" ")
+                    html.label(html.say("procedures.keys.on"), .for("keys-on"))
+                }
+            }
+        }
+    }
+
+    private static let keyNames = ["/": "search", "?": "help"]
+}
+
+/// A list of the workbench.
+struct WorkbenchList {
+    let address: String
+    let title: String
+    /// The right without which it is not offered; nil where all of the staff see what is theirs.
+    var permission: String?
+
+    static let all = [
+        WorkbenchList(address: "/procedures/inbox", title: "procedures.inbox.title"),
+        WorkbenchList(address: "/procedures", title: "procedures.list.title"),
+        WorkbenchList(
+            address: "/procedures/handovers", title: "procedures.handovers.title", permission: HandOverMany.name),
+        WorkbenchList(address: "/procedures/late", title: "procedures.late.title", permission: LatePages.permission),
+        WorkbenchList(address: "/procedures/workload", title: "procedures.workload.title", permission: LatePages.permission),
+        WorkbenchList(address: "/procedures/incidents", title: "procedures.incidents.title"),
+    ]
 }

@@ -11,6 +11,13 @@ public enum ProcedureFault: Fault, Equatable {
     case alreadyClaimed
     case serviceNotOffered(String)
     case unreadable(String)
+    /// A kept filter has no name, or a very long one.
+    case filterName
+    case tooManyFilters
+    /// Nothing was chosen to be handed over, or too much at once.
+    case nothingChosen
+    /// The person has no right to work on it, or has it already.
+    case cannotTake
 
     public var code: String {
         switch self {
@@ -21,6 +28,10 @@ public enum ProcedureFault: Fault, Equatable {
         case .alreadyClaimed: "procedures.already-claimed"
         case .serviceNotOffered: "procedures.service-not-offered"
         case .unreadable: "procedures.unreadable"
+        case .filterName: "procedures.filter-name"
+        case .tooManyFilters: "procedures.too-many-filters"
+        case .nothingChosen: "procedures.nothing-chosen"
+        case .cannotTake: "procedures.cannot-take"
         }
     }
 
@@ -28,7 +39,7 @@ public enum ProcedureFault: Fault, Equatable {
         switch self {
         case .notFound, .serviceNotOffered: .notFound
         case .taskOver, .tooLate, .alreadyClaimed: .conflict
-        case .actNotOffered: .invalid
+        case .actNotOffered, .filterName, .tooManyFilters, .nothingChosen, .cannotTake: .invalid
         case .unreadable: .internalError
         }
     }

@@ -49,7 +49,7 @@ enum ProcedureListPages {
         let shown = Array(found.procedures.prefix(limit))
         if isExport { return export(shown, request) }
         return request.page(request.say("procedures.list.title"), layout: PageLayout(isWide: true)) { html in
-            html.workbenchLists("/procedures")
+            html.workbenchLists("/procedures", request.caller)
             filters(filter, found.services, request, &html)
             if shown.isEmpty {
                 html.emptyState(html.say("procedures.list.empty"), html.say("procedures.list.empty-hint")) { html in
@@ -64,6 +64,7 @@ enum ProcedureListPages {
             html.paging(
                 next: found.procedures.count > limit ? shown.last.map { request.address(with: ["before": $0.id.text]) } : nil,
                 first: before == nil ? nil : request.address(with: ["before": nil]))
+            html.shortcuts(["j", "k", "enter", "/", "?"])
         }
     }
 
@@ -85,14 +86,16 @@ enum ProcedureListPages {
         let columns = ["reference", "applicant", "service", "received", "due", "state"].map {
             Column(request.say("procedures.\($0)"), header: $0 == "reference")
         }
-        html.table(request.say("procedures.list.title"), columns: columns, items: procedures, hidesCaption: true) {
-            procedure, cells in
-            cells.link(procedure.reference, "/procedures/\(procedure.id)")
-            cells.cell(procedure.applicant)
-            cells.cell(procedure.title)
-            cells.cell(Written.date(procedure.receivedAt.date(), request.language))
-            cells.cell { html in html.due(procedure.due, on: today) }
-            cells.cell { html in html.state(procedure.state, procedure.outcome) }
+        html.div(.data("rows", "")) { html in
+            html.table(request.say("procedures.list.title"), columns: columns, items: procedures, hidesCaption: true) {
+                procedure, cells in
+                cells.link(procedure.reference, "/procedures/\(procedure.id)")
+                cells.cell(procedure.applicant)
+                cells.cell(procedure.title)
+                cells.cell(Written.date(procedure.receivedAt.date(), request.language))
+                cells.cell { html in html.due(procedure.due, on: today) }
+                cells.cell { html in html.state(procedure.state, procedure.outcome) }
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 ///
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
-/// procedures_path. Events: opened, task-opened, task-claimed, task-released, act-performed, decided, withdrawn, step-failed,
+/// procedures_path, procedures_filters, procedures_handovers. Events: opened, task-opened, task-claimed, task-released, task-handed-over, act-performed, decided, withdrawn, step-failed,
 /// process-ended, closed. Listens to its own `process-ended`.
 import Kernel
 import Store
@@ -22,6 +22,8 @@ public enum Procedures {
             },
             ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self),
             ActionEntry(ClaimTask.self),
+            ActionEntry(HandOverTask.self), ActionEntry(HandOverMany.self), ActionEntry(KeepFilter.self),
+            ActionEntry(DropFilter.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
             ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
@@ -30,7 +32,7 @@ public enum Procedures {
             },
         ],
         listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
-        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job])
+        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job, HandOverMany.job])
 
     public static let component = Component(
         store, routes: Routes.all,

@@ -54,6 +54,7 @@ struct CityProgram: Sendable {
         store.parts.set(
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
+        store.parts.set(Colleagues.staff)
         store.parts.set(PrefillSource.accounts)
         store.parts.set(identity(city))
         try mail(city, store)

@@ -62,4 +62,13 @@ public class Reader {
         let (text, values) = sql.rendered(for: dialect)
         return try session.query(text, values).values.compactMap { $0.first.flatMap { T(sql: $0) } }
     }
+
+    /// The plan of a query, a line each, as the database tells it: for tests that hold hot paths to their indexes.
+    public func explain(_ sql: SQL) throws -> [String] {
+        let (text, values) = sql.rendered(for: dialect)
+        let rows = try session.query((dialect == .sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + text, values)
+        return rows.values.map { row in
+            if case .text(let line)? = row.last { line } else { "" }
+        }
+    }
 }

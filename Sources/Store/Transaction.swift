@@ -85,6 +85,13 @@ public final class Transaction: Reader {
         }
         let outcome = try action.perform(in: self)
         guard let subject else { throw StoreFault.statement("\(A.name) named no subject for its audit entry") }
+        // Whoever acts by the right of a deputised post alone acts in somebody's place, and the entry says so.
+        if var members = detail.object, members["inPlaceOf"] == nil,
+            let absent = caller.inPlaceOf(using: A.name, in: subject.unit)
+        {
+            members["inPlaceOf"] = .string(absent)
+            detail = .object(members)
+        }
         try AuditLog.write(
             id: entry, action: A.name, kind: subject.kind, subject: subject.id, unit: subject.unit, retention: subject.retention,
             detail: detail, parent: outer.2.isEmpty ? nil : outer.2, in: self)

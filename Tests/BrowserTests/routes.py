@@ -148,6 +148,24 @@ def drafts(visitor: Visitor, world: World) -> None:
     visitor.go("/forms/drafts")
 
 
+def handed_over(visitor: Visitor, world: World) -> None:
+    """Hands one item of the inbox to oneself; ends on the page that tells what came of it."""
+    world.reviewed("open")
+    visitor.go("/procedures/inbox")
+    visitor.page.locator("input[name=task]").first.check()
+    form = "form[data-action='procedures.hand-over-many']"
+    visitor.fill("to", "me", form)
+    visitor.fill("reason", "Zuständigkeit", form)
+    with visitor.page.expect_navigation():
+        visitor.page.locator(f"{form} #hand-over button[type=submit]").click()
+    visitor.go(visitor.path)
+
+
+def handed_over_list(visitor: Visitor, world: World) -> None:
+    handed_over(visitor, world)
+    visitor.go("/procedures/handovers")
+
+
 FORM = never("a form without contents of its own")
 TEXT = never("a text of the city or the service, always there")
 ONE = never("one thing with its contents; without them there is no page")
@@ -235,6 +253,14 @@ PAGES: dict[str, Page] = {
         roles=STAFF, filled=at("/procedures"), empty=at("/procedures?text=xyzzyq"), error=READ_ONLY),
     "/procedures/inbox": Page(
         roles=STAFF, filled=at("/procedures/inbox"), empty=at("/procedures/inbox?text=xyzzyq"), error=READ_ONLY),
+    "/procedures/handovers": Page(
+        roles=(CLERK, HEAD), filled=handed_over_list, empty=at("/procedures/handovers"),
+        error=refused("/procedures/handovers", "form[data-action='procedures.hand-over-many']")),
+    "/procedures/handovers/:id": Page(
+        roles=(CLERK, HEAD), filled=handed_over, empty=ONE, error=missing(f"/procedures/handovers/{NOTHING}")),
+    "/procedures/late": Page(roles=(HEAD,), filled=at("/procedures/late"), empty=at("/procedures/late?unit=none"), error=READ_ONLY),
+    "/procedures/workload": Page(
+        roles=(HEAD,), filled=at("/procedures/workload"), empty=never("something always waits in the demo"), error=READ_ONLY),
     "/procedures/incidents": Page(
         roles=STAFF, filled=at("/procedures/incidents"), empty=never("the demo has no incident: filled is empty here"),
         error=READ_ONLY),
@@ -258,6 +284,9 @@ PAGES: dict[str, Page] = {
     "/organisation/own": Page(
         roles=STAFF, filled=at("/organisation/own"), empty=never("everybody of the staff has a post in the demo"),
         error=refused("/organisation/own", "form[data-action='organisation.report-absence']")),
+    "/organisation/absences": Page(
+        roles=(HEAD, ADMINISTRATOR), filled=at("/organisation/absences"), empty=never("a form that is always there"),
+        error=refused("/organisation/absences", "form[data-action='organisation.record-absence']")),
     "/organisation/posts/:key": Page(
         roles=STAFF, filled=at(lambda w, role: w.link(CLERK, "/organisation", "/organisation/posts/[a-z0-9-]+")), empty=ONE,
         error=missing("/organisation/posts/nothing")),

@@ -70,6 +70,19 @@ struct Workbench {
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
         store.parts.set(StaffNames { id, _ in "Frau \(id)" })
+        store.parts.set(
+            Colleagues(
+                holding: { [callers] permission, unit, _ in
+                    callers.all.withLock { all in
+                        all.values.compactMap { caller in
+                            guard let id = caller.staff, caller.may(permission, in: unit) else { return nil }
+                            return .init(id: id, name: "Frau \(id)")
+                        }.sorted { $0.id < $1.id }
+                    }
+                },
+                caller: { [callers] person, _ in
+                    callers.all.withLock { $0.values.first { $0.staff == person } } ?? .anonymous
+                }))
         try await store.perform(KeepVersion(service), as: .system("test"))
         let site = Site(id: "test", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
         let callers = callers

@@ -34,7 +34,9 @@ extension Request {
             return session
         }
         guard let token = sessionToken else { return nil }
-        return try await Identity.resolve(token, kinds: [.browser, .anonymous], in: store)
+        // A page that renews itself is nobody at work: it does not keep a visit alive.
+        let isAtWork = headers["accept"] != "text/event-stream"
+        return try await Identity.resolve(token, kinds: [.browser, .anonymous], touches: isAtWork, in: store)
     }
 
     /// The visitor's session, opened as an anonymous one where there is none; the answer must go out with its cookie.

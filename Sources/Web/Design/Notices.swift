@@ -95,8 +95,11 @@ extension HTML {
     }
 
     /// A region whose content the script renews from a stream of events at `address`. Without the script it stays as it is.
-    public mutating func liveRegion(_ address: String, body: (inout HTML) throws -> Void) rethrows {
-        try div(.class("live"), .data("live", Address.checked(address)), .attribute("aria-live", "polite"), body: body)
+    /// Small regions are read aloud when they change; of a long one only `news` is said, once it has changed.
+    public mutating func liveRegion(_ address: String, news: String? = nil, body: (inout HTML) throws -> Void) rethrows {
+        if let news { p(.class("visually-hidden"), .role("status"), .data("live-news", news)) { _ in } }
+        try div(
+            .class("live"), .data("live", Address.checked(address)), .aria("live", news == nil ? "polite" : nil), body: body)
     }
 
     /// A text in a fixed-width face with a button that copies it; the button is there only with the script.

@@ -184,14 +184,120 @@
 
   // Regions that renew themselves
 
+  // What the reader has done in a region stays: where the focus is, what is ticked, what is typed, what is open.
+  const keepState = (region) => {
+    const active = region.contains(document.activeElement) ? document.activeElement : null;
+    const named = (field) => `${field.name}=${field.type === "checkbox" || field.type === "radio" ? field.value : ""}`;
+    const link = active && active.getAttribute("href");
+    const fields = new Map(all("input:not([type=hidden]), select, textarea", region).filter((field) => field.name)
+      .map((field) => [named(field), field.type === "checkbox" || field.type === "radio" ? field.checked : field.value]));
+    const open = all("details", region).map((details) => details.open);
+    return () => {
+      for (const field of all("input:not([type=hidden]), select, textarea", region)) {
+        const value = fields.get(named(field));
+        if (typeof value === "boolean") field.checked = value;
+        else if (value !== undefined) field.value = value;
+      }
+      all("details", region).forEach((details, index) => { if (open[index]) details.open = true; });
+      if (!active) return;
+      const again = (active.id && document.getElementById(active.id))
+        || (link && all("a[href]", region).find((other) => other.getAttribute("href") === link));
+      if (again) again.focus({ preventScroll: true });
+    };
+  };
+
   const startLive = (region) => {
+    const news = region.previousElementSibling && region.previousElementSibling.dataset.liveNews !== undefined
+      ? region.previousElementSibling : null;
     const source = new EventSource(region.dataset.live);
     source.addEventListener("update", (event) => {
+      const restore = keepState(region);
       region.innerHTML = event.data;
       startWithin(region);
+      restore();
+      region.dispatchEvent(new Event("change", { bubbles: true }));
+      if (news) news.textContent = news.dataset.liveNews;
     });
     source.addEventListener("end", () => source.close());
     window.addEventListener("pagehide", () => source.close());
+  };
+
+  // Rows that can be chosen together
+
+  const startChoices = (form) => {
+    const boxes = () => all("input.choose", form);
+    const link = form.querySelector("[data-choose-all]");
+    if (!link) return;
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
+    status.className = "choices-count";
+    link.after(status);
+    const show = () => {
+      const count = boxes().filter((box) => box.checked).length;
+      const isAll = count > 0 && count === boxes().length;
+      link.textContent = isAll ? link.dataset.none : link.dataset.chooseAll;
+      status.textContent = count > 0 ? fill(link.dataset.count, { count }) : "";
+      return isAll;
+    };
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const isAll = show();
+      for (const box of boxes()) box.checked = !isAll;
+      show();
+    });
+    form.addEventListener("change", show);
+    show();
+  };
+
+  // Keys of the workbench. They can be switched off, because speech input types single letters too (WCAG 2.1.4).
+
+  const startKeys = (help) => {
+    const choice = help.querySelector("[data-keys-off]");
+    const store = {
+      get off() { try { return localStorage.getItem("keys") === "off"; } catch { return false; } },
+      set off(off) { try { localStorage.setItem("keys", off ? "off" : "on"); } catch { /* the choice holds for this page */ } },
+    };
+    let off = store.off;
+    if (choice) {
+      choice.closest("[hidden]").hidden = false;
+      choice.checked = !off;
+      choice.addEventListener("change", () => {
+        off = !choice.checked;
+        store.off = off;
+      });
+    }
+    const rows = () => all("[data-rows] tbody tr");
+    const here = () => rows().findIndex((row) => row.contains(document.activeElement));
+    const move = (step) => {
+      const list = rows();
+      if (list.length === 0) return;
+      const at = here();
+      const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + step));
+      const link = list[next].querySelector("a[href]");
+      if (!link) return;
+      link.focus();
+      list[next].scrollIntoView({ block: "nearest" });
+    };
+    const press = (selector) => {
+      const row = rows()[here()];
+      const control = row && row.querySelector(selector);
+      if (control) control.click();
+    };
+    const keys = {
+      j: () => move(1),
+      k: () => move(-1),
+      x: () => press("input.choose"),
+      c: () => press("[data-claim]"),
+      "/": () => { const field = document.querySelector("form[role=search] input:not([type=hidden])"); if (field) field.focus(); },
+      "?": () => { help.open = true; help.querySelector("summary").focus(); help.scrollIntoView({ block: "nearest" }); },
+    };
+    document.addEventListener("keydown", (event) => {
+      if (off || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      const field = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+      if (field || !(event.key in keys)) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
   };
 
   const startCopy = (button) => {
@@ -216,6 +322,8 @@
     for (const form of all("form[data-autosave]", root)) if (once(form, "autosaveReady")) startAutosave(form);
     for (const form of all("form[data-upload]", root)) if (once(form, "uploadReady")) startUpload(form);
     for (const region of all("[data-live]", root)) if (once(region, "liveReady")) startLive(region);
+    for (const form of all("form[data-choices]", root)) if (once(form, "choicesReady")) startChoices(form);
+    for (const help of all("[data-keys]", root)) if (once(help, "keysReady")) startKeys(help);
     for (const button of all("[data-copy]", root)) if (once(button, "copyReady")) startCopy(button);
     for (const block of all("[data-show-when]", root)) {
       const form = block.closest("form");

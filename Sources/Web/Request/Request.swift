@@ -13,7 +13,7 @@ public struct Request: Sendable {
     public let cookies: [String: String]
     public let site: Site
     /// Moment of the request by the site's clock.
-    public let now: Instant
+    public internal(set) var now: Instant
     /// Random identifier, also in the log and in the answer's `X-Request-Id`.
     public let id: String
     /// Who sent it: the peer, or what a trusted proxy says.
@@ -28,7 +28,7 @@ public struct Request: Sendable {
     public internal(set) var route: Route?
 
     let body: BodyBox
-    let rawTarget: String
+    var rawTarget: String
     let app: WebApp
 
     public var caller: Caller { session.caller }
@@ -87,6 +87,22 @@ public struct Request: Sendable {
         for (name, value) in changes { if let value { parts.append("\(Address.encode(name))=\(Address.encode(value))") } }
         let path = rawTarget.prefix { $0 != "?" }
         return parts.isEmpty ? String(path) : path + "?" + parts.joined(separator: "&")
+    }
+
+    /// The same question with the session, the permissions and the moment of now: for answers that go on for a while.
+    func again() async throws -> Request {
+        var copy = self
+        copy.session = try await app.session(of: self)
+        copy.now = store.clock.now()
+        return copy
+    }
+
+    /// The same question as if asked of another address, so that links made from it lead there; the query stays, but for `mark`.
+    public func at(_ path: String) -> Request {
+        var copy = self
+        copy.rawTarget = path + (rawTarget.firstIndex(of: "?").map { String(rawTarget[$0...]) } ?? "")
+        copy.rawTarget = copy.address(with: ["mark": nil])
+        return copy
     }
 
     /// What pages need to write HTML for this reader.

@@ -76,6 +76,9 @@ public final class WebApp: Sendable {
         navigation = components.flatMap(\.navigation).sorted { ($0.order, $0.address) < ($1.order, $1.address) }
     }
 
+    /// Whose request it is at this moment.
+    func session(of request: Request) async throws -> Session { try await identify(request) }
+
     /// Every route, own ones first.
     public var routes: [Route] { router.routes }
 
