@@ -110,8 +110,8 @@ module(
 module(
     "Procedures",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Catalogue", "Documents", "Delivery",
-        "Notices",
+        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Organisation", "Catalogue", "Documents",
+        "Delivery", "Notices",
     ],
     files: ["Texts"])
 module(

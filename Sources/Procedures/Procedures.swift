@@ -6,7 +6,7 @@
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
 /// procedures_path. Events: opened, task-opened, task-claimed, task-released, act-performed, decided, withdrawn, step-failed,
-/// process-ended, closed. Listens to its own `process-ended`.
+/// process-ended, closed. Listens to its own `process-ended`, and to Organisation when somebody leaves.
 import Kernel
 import Store
 public import Web
@@ -29,7 +29,10 @@ public enum Procedures {
                 return [:]
             },
         ],
-        listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
+        listeners: [
+            Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            ReturnWork.listener,
+        ],
         jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job])
 
     public static let component = Component(
