@@ -96,7 +96,7 @@ module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"])
 module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"])
 module("Audit", uses: ["Kernel", "Store", "Web", "Organisation"], files: ["Texts"])
-module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders"], files: ["Texts"], tested: false)
+module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Organisation"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module(
     "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Catalogue", "Documents"], files: ["Texts"])
@@ -111,8 +111,8 @@ module(
 module(
     "Procedures",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Catalogue", "Documents", "Delivery",
-        "Notices",
+        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Organisation", "Catalogue", "Documents",
+        "Delivery", "Notices",
     ],
     files: ["Texts"])
 module(

@@ -9,6 +9,9 @@ public final class CatalogueShelf: Sendable {
     private struct Contents {
         var offered: [String: [Service]] = [:]
         var byHash: [String: Service] = [:]
+        /// What people have released, by service, in the order in which it holds.
+        var releases: [String: [Release]] = [:]
+        var version = -1
     }
     private let contents = Mutex(Contents())
     /// Reads a folder's files as a service.
@@ -25,17 +28,35 @@ public final class CatalogueShelf: Sendable {
         }
     }
 
-    /// The version of a service that applies to applications received on a day.
+    /// The version of a service that applies to applications received on a day: what people released, and before the first
+    /// release what the folders said at the start.
     public func offered(_ slug: String, on day: LocalDate) -> Service? {
-        contents.withLock { $0.offered[slug] }?.filter {
+        let (folders, release, released) = contents.withLock { contents -> ([Service]?, Release?, Service?) in
+            let release = contents.releases[slug]?.last { $0.since <= day }
+            return (contents.offered[slug], release, release?.hash.flatMap { contents.byHash[$0] })
+        }
+        if release != nil { return released.flatMap { $0.folder.about.validUntil.map { day <= $0 } ?? true ? $0 : nil } }
+        return folders?.filter {
             $0.folder.about.validFrom <= day && ($0.folder.about.validUntil.map { day <= $0 } ?? true)
         }.max { $0.folder.about.validFrom < $1.folder.about.validFrom }
     }
 
     /// Every service offered on a day, by slug.
     public func all(on day: LocalDate) -> [Service] {
-        let slugs = contents.withLock { $0.offered.keys.sorted() }
+        let slugs = contents.withLock { Set($0.offered.keys).union($0.releases.keys).sorted() }
         return slugs.compactMap { offered($0, on: day) }
+    }
+
+    /// The state of the database that this memory knows.
+    var version: Int { contents.withLock { $0.version } }
+
+    /// Takes over what people have released.
+    func hold(_ releases: [Release], services: [Service], version: Int) {
+        contents.withLock { contents in
+            for service in services { contents.byHash[service.hash.hex] = service }
+            contents.releases = Dictionary(grouping: releases, by: \.slug)
+            contents.version = version
+        }
     }
 
     /// The version with a hash, from memory or from the database, where it is kept for as long as cases need it.

@@ -7,6 +7,7 @@ public struct ServiceWords: Sendable {
     public let service: Service
     public let language: Language
     public let city: City
+    private let day: LocalDate
     /// What expressions see before there are answers: `fees`, `city`, and the moment of `today()`.
     public let scope: Scope
 
@@ -14,6 +15,7 @@ public struct ServiceWords: Sendable {
         self.service = service
         self.language = language
         self.city = city
+        day = now.date()
         let unit = city.unit(forRole: service.folder.about.unit) ?? ""
         scope = Scope(
             typed: .object(["fees": city.fees(on: now.date()), "city": city.context(unit: unit, language: language)]), now: now)
@@ -22,8 +24,8 @@ public struct ServiceWords: Sendable {
     /// The text as it stands in the files; nil where there is none.
     public func raw(_ key: String) -> String? {
         let own = "\(service.slug)/\(key)"
-        let (cityTexts, texts) = (city.texts.byLanguage, service.folder.texts.byLanguage)
-        return cityTexts[language]?[own] ?? texts[language]?[key] ?? cityTexts[.de]?[own] ?? texts[.de]?[key]
+        let texts = service.folder.texts.byLanguage
+        return city.text(own, language, on: day) ?? texts[language]?[key] ?? city.text(own, .de, on: day) ?? texts[.de]?[key]
     }
 
     /// The text with its insertions filled, which may also read `more`; nil where there is none.
@@ -49,7 +51,7 @@ struct CityPage {
     let body: String
 
     init?(_ name: String, city: City, language: Language, now: Instant) {
-        guard let text = city.page(name, language) else { return nil }
+        guard let text = city.page(name, language, on: now.date()) else { return nil }
         let scope = Scope(typed: .object(["city": city.context(unit: "", language: language)]), now: now)
         let filled = (try? Template.fill(text, in: scope, language: language, look: { _ in nil })) ?? text
         let lines = filled.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)

@@ -4,9 +4,10 @@
 /// sealed with the part `SecretKey`, which stands outside the database. Refusals do not say what was wrong, and an address that
 /// nobody has costs the same work as one that somebody has. Wrong attempts make people wait, by address and by network.
 /// Law and norms: Art. 32 DSGVO; BSI ORP.4; NIST SP 800-63B; RFC 9106 (Argon2), RFC 6238 (one-time codes), RFC 6750 (bearer tokens).
-/// Tables: identity_credentials, identity_sessions, identity_used_codes, identity_recovery_codes, identity_failures.
+/// Tables: identity_credentials, identity_sessions, identity_used_codes, identity_recovery_codes, identity_failures,
+/// identity_invitations.
 /// Events: CredentialCreated, CredentialSuspended, SignedIn, SignInRefused, SignedOut, PasswordChanged, PasswordReset,
-/// SecondFactorAdded, SecondFactorRemoved, RecoveryCodeUsed. Listens to nobody.
+/// SecondFactorAdded, SecondFactorRemoved, RecoveryCodeUsed, PrincipalInvited, InvitationAccepted, Unlocked. Listens to nobody.
 
 import Kernel
 public import Store
@@ -22,7 +23,9 @@ public enum Identity {
                 ActionEntry(CompleteSignIn.self),
                 ActionEntry(OpenSession.self), ActionEntry(OpenAnonymousSession.self), ActionEntry(SignOut.self),
                 ActionEntry(EndOtherSessions.self), ActionEntry(OfferSecondFactor.self), ActionEntry(AddSecondFactor.self),
-                ActionEntry(RemoveSecondFactor.self), ActionEntry(SweepSessions.self),
+                ActionEntry(RemoveSecondFactor.self), ActionEntry(SweepSessions.self), ActionEntry(InvitePrincipal.self),
+                ActionEntry(AcceptInvitation.self), ActionEntry(Unlock.self), ActionEntry(ResetSecondFactor.self),
+                ActionEntry(ChangeAddress.self),
             ],
             jobs: [SweepSessions.job]),
         routes: identityRoutes)
@@ -63,6 +66,11 @@ public enum Identity {
     /// The hash of a new password by this city's cost. Throws `weakPassword`.
     public static func hash(_ password: String, about: [String] = [], in store: Store) async throws -> PasswordHash {
         try await PasswordWork.shared.hash(password, about: about, cost: IdentitySettings.of(store.parts).passwordCost)
+    }
+
+    /// A hash that fits no password, for somebody who will set one by an invitation.
+    public static func hashOfNothing(in store: Store) async throws -> PasswordHash {
+        try await PasswordWork.shared.hashUnchecked(Crypto.token(), cost: IdentitySettings.of(store.parts).passwordCost)
     }
 
     /// Whether a password fits a hash that another component keeps.

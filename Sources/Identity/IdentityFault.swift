@@ -24,6 +24,10 @@ public enum IdentityFault: Fault, Equatable {
     case codesInactive
     /// Nothing else is open before one-time codes are set up.
     case codesDemanded
+    /// One's own second factor is removed with one's password only.
+    case ownFactor
+    /// The one-time key is unknown, used or has run out.
+    case invitationOver
     /// Defect of the installation; text for the log and the command line.
     case badKey(String)
     /// A secret does not open with this key.
@@ -44,6 +48,8 @@ public enum IdentityFault: Fault, Equatable {
         case .codesActive: "identity.codes-active"
         case .codesInactive: "identity.codes-inactive"
         case .codesDemanded: "identity.codes-demanded"
+        case .ownFactor: "identity.own-factor"
+        case .invitationOver: "identity.invitation-over"
         case .badKey: "identity.bad-key"
         case .sealBroken: "identity.seal-broken"
         }
@@ -56,6 +62,8 @@ public enum IdentityFault: Fault, Equatable {
         case .busy: .unavailable
         case .sessionUnknown: .notFound
         case .codesDemanded: .forbidden
+        case .ownFactor: .forbidden
+        case .invitationOver: .gone
         case .emailTaken, .codesActive, .codesInactive: .conflict
         case .wrongPassword, .wrongCode, .weakPassword: .invalid
         case .badKey, .sealBroken: .internalError

@@ -19,6 +19,10 @@ let identityRoutes: [Route] = [
         .post, "/identity/second-factor/confirmation", action: AddSecondFactor.name, who: .signedIn, page: SecondFactorPages.add),
     Route(
         .post, "/identity/second-factor/removal", action: RemoveSecondFactor.name, who: .signedIn, page: SecondFactorPages.remove),
+    Route(.get, "/identity/invitation", who: .everyone, rate: signInRate, page: InvitationPages.show),
+    Route(
+        .post, "/identity/invitation", action: AcceptInvitation.name, who: .everyone, rate: signInRate,
+        page: InvitationPages.accept),
     Route(
         .post, "/api/v1/sessions", action: SignIn.name, who: .everyone, rate: signInRate, api: SessionAPI.create,
         page: SessionAPI.signIn),

@@ -25,5 +25,13 @@ let identitySchema = [
         CREATE TABLE identity_failures (
             id {id} PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL, blocked_until BIGINT NOT NULL
         )
-        """)
+        """),
+    Migration(
+        "identity-2",
+        """
+        CREATE TABLE identity_invitations (
+            id {id} PRIMARY KEY, principal {id} NOT NULL, digest TEXT NOT NULL UNIQUE, expires_at BIGINT NOT NULL, used_at BIGINT
+        );
+        CREATE INDEX identity_invitations_principal ON identity_invitations (principal, id)
+        """),
 ]

@@ -9,6 +9,8 @@ public struct AssignPost: Action {
     let post: String
     let since: LocalDate
     let until: LocalDate?
+    /// The second person, where somebody gets a post that they asked for themselves.
+    var confirmedBy: String?
 
     public init(person: ID<Person>, post: String, since: LocalDate, until: LocalDate? = nil) {
         self.person = person
@@ -21,8 +23,12 @@ public struct AssignPost: Action {
         let chart = try Organisation.snapshot(in: transaction)
         guard let place = chart.posts[post] else { throw OrganisationFault.postUnknown }
         guard chart.people[person.text] != nil else { throw OrganisationFault.personUnknown }
-        guard transaction.caller.may(AssignPost.name, in: place.unit) else { throw OrganisationFault.notYours }
+        guard confirmedBy != nil || transaction.caller.may(AssignPost.name, in: place.unit) else {
+            throw OrganisationFault.notYours
+        }
         if let until, until < since { throw OrganisationFault.badPeriod }
+        // Nobody gives rights to themselves: a second person does, and the unit's head learns of every holder.
+        if confirmedBy == nil, transaction.caller.staff == person.text { throw OrganisationFault.secondPersonNeeded }
         transaction.audit(
             "post", post, unit: place.unit, detail: ["person": .string(person.text), "since": .string(since.description)])
         if let same = chart.holders.first(where: {
@@ -35,6 +41,7 @@ public struct AssignPost: Action {
             "INSERT INTO organisation_holders (id, post, person, since, until) VALUES (\(id), \(post), \(person), \(since), \(until))"
         )
         try Organisation.noteChange(in: transaction)
+        try transaction.leaveWord(.assigned, about: person.text, post: post)
         try transaction.emit(PostAssigned(post: post, person: person.text, since: since, until: until), subject: post)
         return id
     }
@@ -67,6 +74,7 @@ public struct VacatePost: Action {
         let chart = try Organisation.snapshot(in: transaction)
         guard let place = chart.posts[post] else { throw OrganisationFault.postUnknown }
         guard transaction.caller.may(VacatePost.name, in: place.unit) else { throw OrganisationFault.notYours }
+        let administrators = try LastAdministrator(before: transaction)
         let ended = try transaction.run(
             """
             UPDATE organisation_holders SET until = \(until)
@@ -74,6 +82,7 @@ public struct VacatePost: Action {
             """)
         guard ended > 0 else { throw OrganisationFault.personUnknown }
         try Organisation.noteChange(in: transaction)
+        try administrators.check(in: transaction)
         transaction.audit(
             "post", post, unit: place.unit, detail: ["person": .string(person.text), "until": .string(until.description)])
         try transaction.emit(PostVacated(post: post, person: person.text, until: until), subject: post)

@@ -2,12 +2,15 @@
 ///
 /// Rights belong to posts. A caller is resolved once per request: posts held and deputised on the day, the units of these posts
 /// with everything below them, the permissions of their roles and where they hold. The chart comes from the city's folder at
-/// every start; people, holders and deputies are changed by actions.
+/// every start; people, holders and deputies are changed by actions, and so is the chart itself: edits lie over the folder
+/// (docs/decisions/0010). Nobody changes their own rights alone, and the head of a unit sees who got access to it.
 /// Law: organisational power of the mayor (§ 53 SächsGemO); need-to-know of Art. 5 (1) (f), 25, 32 DSGVO.
 /// Tables: organisation_versions, organisation_units, organisation_posts, organisation_roles, organisation_unit_roles,
-/// organisation_agencies, organisation_people, organisation_holders, organisation_deputies, organisation_absences.
-/// Events: OrganisationLoaded, PersonAdded, PersonDismissed, PostAssigned, PostVacated, DeputyAppointed, DeputyEnded, AbsenceRecorded,
-/// AbsenceEnded.
+/// organisation_agencies, organisation_people, organisation_holders, organisation_deputies, organisation_absences,
+/// organisation_edits, organisation_requests, organisation_notes. Jobs: organisation.mail.
+/// Events: OrganisationLoaded, PersonAdded, PersonChanged, PersonInvited, PersonDismissed, PersonReadmitted, PostAssigned,
+/// PostVacated, DeputyAppointed, DeputyEnded, AbsenceRecorded, AbsenceEnded, OrganisationEdited, EditEnded, SecondPersonAsked,
+/// RequestDecided.
 /// Listens to nobody. Uses Identity for sign-ins.
 public import Folders
 import Identity
@@ -24,13 +27,18 @@ public enum Organisation {
                 ActionEntry(AssignPost.self),
                 ActionEntry(VacatePost.self), ActionEntry(AppointDeputy.self), ActionEntry(EndDeputy.self),
                 ActionEntry(ReportAbsence.self), ActionEntry(RecordAbsence.self), ActionEntry(EndAbsence.self),
-            ]),
+                ActionEntry(InvitePerson.self), ActionEntry(ChangePerson.self),
+                ActionEntry(ReadmitPerson.self), ActionEntry(UnlockPerson.self), ActionEntry(ResetPersonFactor.self),
+                ActionEntry(EditOrganisation.self), ActionEntry(EndEdit.self), ActionEntry(AskSecondPerson.self),
+                ActionEntry(DecideRequest.self), ActionEntry(AcknowledgeAccess.self),
+            ], jobs: [InvitationLetter.job]),
         routes: organisationRoutes,
         navigation: [NavigationItem(.workbench, "organisation.navigation", "/organisation", who: .staff, order: 80)])
 
     /// What every person of the staff may do for themselves, whatever their post.
     public static let ownPermissions: Set<String> = Identity.ownPermissions.union([
-        AppointDeputy.name, EndDeputy.name, ReportAbsence.name, RecordAbsence.name, EndAbsence.name,
+        AppointDeputy.name, EndDeputy.name, ReportAbsence.name, RecordAbsence.name, EndAbsence.name, AskSecondPerson.name,
+        DecideRequest.name, AcknowledgeAccess.name,
     ])
 
     /// Takes over a city's chart; the same chart again changes nothing and leaves no entry.

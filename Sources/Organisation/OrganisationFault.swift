@@ -1,7 +1,7 @@
 public import Kernel
 
 /// What can go wrong in the organisation.
-public enum OrganisationFault: Fault, Equatable {
+public enum OrganisationFault: Fault, Hashable {
     case personUnknown
     case postUnknown
     case deputyUnknown
@@ -18,6 +18,23 @@ public enum OrganisationFault: Fault, Equatable {
     case absenceUnknown
     /// The deputy is away in that period.
     case deputyAway
+    /// A name is missing or the address cannot be one.
+    case personIncomplete
+    /// It concerns one's own rights.
+    case secondPersonNeeded
+    /// Nobody could add people and give posts any more.
+    case lastAdministrator
+    case badKey
+    /// An edit begins today or later.
+    case past
+    case reasonMissing
+    /// The edit does not fit the rest of the chart.
+    case contradiction
+    case editUnknown
+    case requestOver
+    case noteUnknown
+    case roleUnknown
+    case unitUnknown
 
     public var code: String {
         switch self {
@@ -31,12 +48,29 @@ public enum OrganisationFault: Fault, Equatable {
         case .noPost: "organisation.no-post"
         case .absenceUnknown: "organisation.absence-unknown"
         case .deputyAway: "organisation.deputy-away"
+        case .personIncomplete: "organisation.person-incomplete"
+        case .secondPersonNeeded: "organisation.second-person-needed"
+        case .lastAdministrator: "organisation.last-administrator"
+        case .badKey: "organisation.bad-key"
+        case .past: "organisation.past"
+        case .reasonMissing: "organisation.reason-missing"
+        case .contradiction: "organisation.contradiction"
+        case .editUnknown: "organisation.edit-unknown"
+        case .requestOver: "organisation.request-over"
+        case .noteUnknown: "organisation.note-unknown"
+        case .roleUnknown: "organisation.role-unknown"
+        case .unitUnknown: "organisation.unit-unknown"
         }
     }
 
     public var kind: FaultKind {
         switch self {
-        case .personUnknown, .postUnknown, .deputyUnknown, .absenceUnknown: .notFound
+        case .personUnknown, .postUnknown, .deputyUnknown, .absenceUnknown, .editUnknown, .noteUnknown, .roleUnknown,
+            .unitUnknown:
+            .notFound
+        case .requestOver: .gone
+        case .lastAdministrator, .secondPersonNeeded: .conflict
+        case .personIncomplete, .badKey, .past, .reasonMissing, .contradiction: .invalid
         case .badPlan: .internalError
         case .badPeriod, .ownDeputy, .noPost, .deputyAway: .invalid
         case .notYours: .forbidden

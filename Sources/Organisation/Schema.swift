@@ -43,4 +43,24 @@ let organisationSchema = [
         CREATE INDEX organisation_absences_person ON organisation_absences (person, since);
         ALTER TABLE organisation_deputies ADD COLUMN absence {id}
         """),
+    Migration(
+        "organisation-2",
+        """
+        CREATE TABLE organisation_edits (
+            id {id} PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
+            reason TEXT NOT NULL, folder TEXT NOT NULL, made_by TEXT NOT NULL, made_at BIGINT NOT NULL, ended_at BIGINT
+        );
+        CREATE INDEX organisation_edits_current ON organisation_edits (since, id) WHERE ended_at IS NULL;
+        CREATE TABLE organisation_requests (
+            id {id} PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, unit TEXT, asked_by {id} NOT NULL, asked_at BIGINT NOT NULL,
+            decided_by {id}, decided_at BIGINT, decision TEXT
+        );
+        CREATE INDEX organisation_requests_open ON organisation_requests (id) WHERE decided_at IS NULL;
+        CREATE TABLE organisation_notes (
+            id {id} PRIMARY KEY, unit TEXT NOT NULL, kind TEXT NOT NULL, person {id} NOT NULL, post TEXT, made_by TEXT NOT NULL,
+            made_at BIGINT NOT NULL, seen_by {id}, seen_at BIGINT
+        );
+        CREATE INDEX organisation_notes_open ON organisation_notes (unit, id) WHERE seen_at IS NULL;
+        CREATE INDEX organisation_people_name ON organisation_people (family_name, given_name, id)
+        """),
 ]

@@ -103,13 +103,13 @@ public struct OrganisationSnapshot: Sendable {
     /// A post gives the permissions of its roles in its unit and those below it; a role of scope `city` gives them in every unit.
     /// What one may see grows by a role of scope `city` only where it has the permission `records.read`: running the city's
     /// computers is no reason to read its files.
-    public func caller(for person: String, on date: LocalDate) -> Caller {
+    public func caller(for person: String, on date: LocalDate, deputising: Bool = true) -> Caller {
         var caller = Caller(.staff(person), permissions: Organisation.ownPermissions)
         guard people[person] != nil else { return Caller(.staff(person)) }
         var reaches: [Place: Set<String>] = [:]
         let everywhere = Set(units.keys)
         let own = posts(heldBy: person, on: date)
-        caller.posts = own.union(posts(deputisedBy: person, on: date))
+        caller.posts = own.union(deputising ? posts(deputisedBy: person, on: date) : [])
         for key in caller.posts {
             guard let post = posts[key] else { continue }
             let local = units(from: post.unit)
@@ -179,6 +179,12 @@ public struct OrganisationSnapshot: Sendable {
         caller.posts.compactMap { posts[$0] }.contains { $0.leads && units(from: $0.unit).contains(unit) }
     }
 
+    /// The people who lead a unit on a day: holders of a leading post in it or in a unit above it.
+    func leaders(of unit: String, on date: LocalDate) -> Set<String> {
+        let leading = posts.values.filter { $0.leads && units(from: $0.unit).contains(unit) }.map(\.key)
+        return Set(leading.flatMap { people(holding: $0, on: date).map(\.id.text) })
+    }
+
     /// Whether a caller may name deputies of a post: who holds it, who may assign it, or who leads its unit or one above. A post
     /// whose rights reach beyond its unit is not in the hands of the unit's head, who would else give it to themselves.
     func mayAppoint(_ caller: Caller, post: OrganisationPlan.Post, on date: LocalDate) -> Bool {
@@ -195,12 +201,13 @@ extension Organisation {
         let cache = cache(of: reader.parts)
         for _ in 0..<5 {
             let version = try version(in: reader)
-            if let held = cache.held.withLock({ $0 }), held.version == version { return held.snapshot }
-            let snapshot = try load(in: reader)
+            let day = reader.now.date()
+            if let held = cache.held.withLock({ $0 }), held.version == version, held.day == day { return held.snapshot }
+            let snapshot = try chart(in: reader, on: day)
             // What a transaction reads may be taken back, and a read outside one may have met a change half way.
             if reader is Transaction { return snapshot }
             guard try self.version(in: reader) == version else { continue }
-            cache.held.withLock { $0 = (version, snapshot) }
+            cache.held.withLock { $0 = (version, day, snapshot) }
             return snapshot
         }
         throw StoreFault.contention
@@ -223,7 +230,7 @@ extension Organisation {
     }
 
     private final class Cache: Sendable {
-        let held = Mutex<(version: Int, snapshot: OrganisationSnapshot)?>(nil)
+        let held = Mutex<(version: Int, day: LocalDate, snapshot: OrganisationSnapshot)?>(nil)
     }
 
     private struct UnitRow: Codable {
@@ -256,7 +263,8 @@ extension Organisation {
         let email: String
     }
 
-    private static func load(in reader: Reader) throws -> OrganisationSnapshot {
+    /// The chart as the city's folder has it, without what was edited in the product.
+    public static func folderPlan(in reader: Reader) throws -> OrganisationPlan {
         let units = try reader.all(
             UnitRow.self, "SELECT id, name, short, parent, contact FROM organisation_units WHERE closed = 0 ORDER BY position")
         let posts = try reader.all(
@@ -264,7 +272,7 @@ extension Organisation {
         let roles = try reader.all(RoleRow.self, "SELECT id, title, permissions, scope FROM organisation_roles ORDER BY id")
         let names = try reader.all(NameRow.self, "SELECT id, unit FROM organisation_unit_roles ORDER BY id")
         let agencies = try reader.all(AgencyRow.self, "SELECT id, name, email FROM organisation_agencies ORDER BY id")
-        return OrganisationSnapshot(
+        return OrganisationPlan(
             units: units.map { .init(key: $0.id, name: $0.name, short: $0.short, parent: $0.parent, contact: $0.contact) },
             posts: posts.map { .init(key: $0.id, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
             roles: Dictionary(
@@ -274,7 +282,22 @@ extension Organisation {
                 uniquingKeysWith: { first, _ in first }),
             unitRoles: Dictionary(names.map { ($0.id, $0.unit) }, uniquingKeysWith: { first, _ in first }),
             agencies: Dictionary(
-                agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }),
+                agencies.map { ($0.id, .init(name: $0.name, email: $0.email)) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// The chart of a day: the folder's, with the edits of the day over it. `left` are edits that do not fit the folder any more.
+    public static func edited(in reader: Reader, on day: LocalDate) throws -> (
+        plan: OrganisationPlan, left: [ID<OrganisationEdit>]
+    ) {
+        let edits = try reader.organisationEdits().filter { $0.covers(day) }
+        return try folderPlan(in: reader).applying(edits)
+    }
+
+    /// The organisation of a day, from the database.
+    static func chart(in reader: Reader, on day: LocalDate) throws -> OrganisationSnapshot {
+        let plan = try edited(in: reader, on: day).plan
+        return OrganisationSnapshot(
+            units: plan.units, posts: plan.posts, roles: plan.roles, unitRoles: plan.unitRoles, agencies: plan.agencies,
             people: try reader.all("SELECT * FROM organisation_people WHERE left_on IS NULL ORDER BY id"),
             holders: try reader.all("SELECT * FROM organisation_holders ORDER BY since, id"),
             deputies: try reader.all("SELECT * FROM organisation_deputies ORDER BY since, id"),

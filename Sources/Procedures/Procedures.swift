@@ -5,8 +5,9 @@
 ///
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
-/// procedures_path, procedures_filters, procedures_handovers. Events: opened, task-opened, task-claimed, task-released, task-handed-over, act-performed, decided, withdrawn, step-failed,
-/// process-ended, closed. Listens to its own `process-ended`.
+/// procedures_path, procedures_filters, procedures_handovers. Events: opened, task-opened, task-claimed, task-released,
+/// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, closed. Listens to its own `process-ended`,
+/// and to Organisation when somebody leaves.
 import Kernel
 import Store
 public import Web
@@ -31,7 +32,10 @@ public enum Procedures {
                 return [:]
             },
         ],
-        listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
+        listeners: [
+            Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            ReturnWork.listener,
+        ],
         jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job, HandOverMany.job])
 
     public static let component = Component(

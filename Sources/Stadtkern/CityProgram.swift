@@ -56,6 +56,8 @@ struct CityProgram: Sendable {
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
         store.parts.set(Colleagues.staff)
         store.parts.set(PrefillSource.accounts)
+        store.parts.set(ServicesDirectory(directory))
+        store.parts.set(VersionTrial.simulation)
         store.parts.set(identity(city))
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
@@ -90,6 +92,7 @@ struct CityProgram: Sendable {
     func prepare() async throws {
         _ = try await store.migrate()
         for service in services { try await store.perform(KeepVersion(service), as: .system("start")) }
+        try await Catalogue.refresh(store)
         try await Organisation.load(city, into: store)
         try await Identity.start(store)
     }

@@ -180,6 +180,23 @@ PAGES: dict[str, Page] = {
         roles=EVERYBODY, filled=at(lambda w, role: f"/catalogue/{w.service()}"), empty=TEXT, error=missing("/catalogue/nothing")),
     "/catalogue/pages/:page": Page(
         roles=EVERYBODY, filled=at("/catalogue/pages/help"), empty=TEXT, error=missing("/catalogue/pages/nothing")),
+    "/catalogue/versions": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at("/catalogue/versions"), empty=never("a city offers services"), error=READ_ONLY),
+    "/catalogue/versions/:slug": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at(lambda w, role: f"/catalogue/versions/{w.service()}"), empty=ONE,
+        error=missing("/catalogue/versions/nothing")),
+    "/catalogue/versions/:slug/:hash": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at(lambda w, role: w.version()), empty=ONE,
+        error=missing("/catalogue/versions/nothing/nothing")),
+    "/catalogue/changes": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at("/catalogue/changes"), empty=never("a city has amounts and texts"),
+        error=READ_ONLY),
+    "/catalogue/changes/adding": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at("/catalogue/changes/adding?kind=page&name=imprint"), empty=FORM,
+        error=refused("/catalogue/changes/adding?kind=page&name=imprint", "form[data-action='catalogue.propose-change']")),
+    "/catalogue/changes/:id": Page(
+        roles=(ADMINISTRATOR, HEAD), filled=at(lambda w, role: w.change()), empty=ONE,
+        error=missing(f"/catalogue/changes/{NOTHING}")),
     # Identity
     "/identity/sign-in": Page(
         roles=(ANONYMOUS,), filled=at("/identity/sign-in"), empty=FORM, error=refused("/identity/sign-in"), moves_on=SIGNED_IN),
@@ -290,6 +307,44 @@ PAGES: dict[str, Page] = {
     "/organisation/posts/:key": Page(
         roles=STAFF, filled=at(lambda w, role: w.link(CLERK, "/organisation", "/organisation/posts/[a-z0-9-]+")), empty=ONE,
         error=missing("/organisation/posts/nothing")),
+    "/organisation/people": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/people"), empty=at("/organisation/people?text=xyzzyq"),
+        error=READ_ONLY),
+    "/organisation/people/adding": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/people/adding"), empty=FORM,
+        error=refused("/organisation/people/adding", "form[data-action='organisation.add-person']")),
+    "/organisation/people/:id": Page(
+        roles=(ADMINISTRATOR,), filled=at(lambda w, role: w.person()), empty=ONE,
+        error=refused(
+            lambda w, role: w.person(), "form[data-action='organisation.change-person']", {"givenName": ""})),
+    "/organisation/units/adding": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/units/adding"), empty=FORM,
+        error=refused("/organisation/units/adding", "form[data-action='organisation.edit']")),
+    "/organisation/units/:key/editing": Page(
+        roles=(ADMINISTRATOR,), filled=at(lambda w, role: w.unit() + "/editing"), empty=FORM,
+        error=refused(lambda w, role: w.unit() + "/editing", "form[data-action='organisation.edit']")),
+    "/organisation/posts/adding": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/posts/adding"), empty=FORM,
+        error=refused("/organisation/posts/adding", "form[data-action='organisation.edit']")),
+    "/organisation/posts/:key/editing": Page(
+        roles=(ADMINISTRATOR,), filled=at(lambda w, role: w.post() + "/editing"), empty=FORM,
+        error=refused(lambda w, role: w.post() + "/editing", "form[data-action='organisation.edit']")),
+    "/organisation/roles": Page(
+        roles=STAFF, filled=at("/organisation/roles"), empty=never("a city has roles"), error=READ_ONLY),
+    "/organisation/roles/adding": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/roles/adding"), empty=FORM,
+        error=refused("/organisation/roles/adding", "form[data-action='organisation.edit']")),
+    "/organisation/roles/:key": Page(
+        roles=STAFF, filled=at("/organisation/roles/clerk"), empty=ONE, error=missing("/organisation/roles/nothing")),
+    "/organisation/edits": Page(
+        roles=(ADMINISTRATOR,), filled=at("/organisation/edits"), empty=never("nothing was edited in the demo: filled is empty here"),
+        error=READ_ONLY),
+    "/organisation/requests": Page(
+        roles=STAFF, filled=at("/organisation/requests"), empty=never("nothing waits in the demo: filled is empty here"),
+        error=READ_ONLY),
+    "/identity/invitation": Page(
+        roles=EVERYBODY, filled=at("/identity/invitation"), empty=FORM,
+        error=at("/identity/invitation?key=nothing", 410)),
     "/audit": Page(roles=(AUDITOR,), filled=at("/audit"), empty=never("it always holds who signed in"), error=READ_ONLY),
 }
 
@@ -303,6 +358,7 @@ DOWNLOADS: dict[str, Download] = {
         CASE_READERS, lambda w, role: w.link(CITIZEN, w.decided(), "/applications/[^/]+/notices/.+"), PDF),
     "/delivery/post/export": Download((CLERK, HEAD), lambda w, role: "/delivery/post/export?state=open", CSV),
     "/dossiers/export": Download((CLERK, HEAD), lambda w, role: "/dossiers/export", CSV),
+    "/organisation/export": Download((ADMINISTRATOR,), lambda w, role: "/organisation/export", "application/json"),
     "/dossiers/:id/export": Download((CLERK, HEAD), lambda w, role: w.dossier() + "/export", CSV),
 }
 

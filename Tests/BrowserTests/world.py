@@ -93,6 +93,37 @@ class World:
     def letter(self) -> str:
         return self.link("clerk", "/delivery/post", f"/delivery/post/{IDENTIFIER}")
 
+    # What the administrator has
+
+    def person(self) -> str:
+        return self.link("administrator", "/organisation/people", f"/organisation/people/{IDENTIFIER}")
+
+    def unit(self) -> str:
+        return self.link("administrator", "/organisation", "/organisation/units/[a-z0-9-]+/editing").removesuffix("/editing")
+
+    def post(self) -> str:
+        return self.link("administrator", "/organisation", "/organisation/posts/(?!adding)[a-z0-9-]+")
+
+    def version(self) -> str:
+        return self.link(
+            "administrator", f"/catalogue/versions/{self.service()}", f"/catalogue/versions/{self.service()}/[0-9a-f]{{64}}")
+
+    def change(self) -> str:
+        """A change of a page that the administrator has proposed and nobody has decided on."""
+
+        def make():
+            scout = self.town.visitor("administrator")
+            scout.go("/catalogue/changes/adding?kind=page&name=help")
+            form = "form[data-action='catalogue.propose-change']"
+            scout.fill("since", "01.01.2031", form)
+            scout.fill("norm", "§ 5 DDG", form)
+            scout.submit(form)
+            path = scout.path
+            scout.leave()
+            return path
+
+        return self.once("change", make)
+
     # What the first citizen has
 
     def message(self) -> str:

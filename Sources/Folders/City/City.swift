@@ -24,7 +24,7 @@ public struct City: Sendable {
     public let staffSecondFactor: Demand
     public let organisation: OrganisationChart
     public let filingPlan: [FilingPosition]
-    public let feeLists: [FeeList]
+    public internal(set) var feeLists: [FeeList]
     public let lists: [CityList]
     public let topics: [Topic]
     /// Words of the city by key, that replace those of components and services.
@@ -33,6 +33,8 @@ public struct City: Sendable {
     public let pages: [String: [Language: String]]
     public let people: People
     public let story: Story?
+    /// What was changed in the product, by day.
+    public internal(set) var changes: [CityChange] = []
 
     /// The folder's name, which stands in the names of databases and document stores.
     public var key: String { files.name }

@@ -21,6 +21,7 @@ public struct SweepSessions: Action {
         try transaction.run(
             "DELETE FROM identity_failures WHERE last_at <= \(now.adding(seconds: -settings.attempts.memory)) AND blocked_until <= \(now)"
         )
+        try transaction.run("DELETE FROM identity_invitations WHERE expires_at <= \(now.adding(days: -90))")
         transaction.audit("session", "expired", retention: .months3, detail: ["ended": .string(String(ended))])
         try SweepSessions.schedule(in: transaction, after: 1)
         return ended

@@ -12,8 +12,9 @@ enum PostPages {
         guard let person = ID<Person>(checking: form.text("holder")), let since = form.date("from") else {
             return try await page(request, key, holderProblem: request.say("organisation.holder.missing"))
         }
-        _ = try await request.perform(AssignPost(person: person, post: key, since: since, until: form.date("to")))
-        return .redirect("/organisation/posts/\(Address.encode(key))")
+        let asked = try await Assigning.perform(
+            AskedAssignment(person: person, post: key, since: since, until: form.date("to")), request)
+        return .redirect(asked ? "/organisation/requests" : "/organisation/posts/\(Address.encode(key))")
     }
 
     static func vacate(_ request: Request) async throws -> Response {
@@ -22,7 +23,9 @@ enum PostPages {
         guard let person = ID<Person>(checking: form.text("leaving")), let until = form.date("last") else {
             return try await page(request, key, holderProblem: request.say("organisation.vacate.missing"))
         }
-        try await request.perform(VacatePost(person: person, post: key, until: until))
+        do { try await request.perform(VacatePost(person: person, post: key, until: until)) } catch let fault as OrganisationFault
+            where fault == .lastAdministrator
+        { return try await page(request, key, holderProblem: request.say("faults." + fault.code)) }
         return .redirect("/organisation/posts/\(Address.encode(key))")
     }
 
@@ -41,6 +44,11 @@ enum PostPages {
             deputy?.summary(&html)
             if let holderProblem { html.errorSummary([ErrorLine("holder", holderProblem)]) }
             facts(post, chart, today, &html)
+            if caller.may(EditOrganisation.name, in: post.unit) {
+                html.p { html in
+                    html.a(html.say("organisation.edit.post"), .href("/organisation/posts/\(Address.encode(key))/editing"))
+                }
+            }
             html.h2(html.say("organisation.deputies"))
             let back = "/organisation/posts/\(Address.encode(key))"
             let mayAppoint = chart.mayAppoint(caller, post: post, on: today)

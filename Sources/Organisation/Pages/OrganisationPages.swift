@@ -6,9 +6,16 @@ import Web
 enum OrganisationPages {
     static func tree(_ request: Request) async throws -> Response {
         let (chart, today) = try await request.read { (try Organisation.snapshot(in: $0), $0.now.date()) }
-        let view = ChartView(chart: chart, today: today)
+        let mayEdit = request.caller.may(EditOrganisation.name)
+        let view = ChartView(chart: chart, today: today, mayEdit: mayEdit)
         return request.page(request.say("organisation.title")) { html in
-            html.p { html in html.a(html.say("organisation.own.title"), .href("/organisation/own")) }
+            OrganisationTabs.write(&html, "/organisation", request.caller)
+            if mayEdit {
+                html.ul(.class("plain")) { html in
+                    html.li { html in html.a(html.say("organisation.edit.unit.add"), .href("/organisation/units/adding")) }
+                    html.li { html in html.a(html.say("organisation.edit.post.add"), .href("/organisation/posts/adding")) }
+                }
+            }
             if chart.units.isEmpty { html.p(html.say("organisation.empty")) }
             view.branch(of: nil, &html)
         }
@@ -18,6 +25,7 @@ enum OrganisationPages {
 private struct ChartView {
     let chart: OrganisationSnapshot
     let today: LocalDate
+    let mayEdit: Bool
 
     func branch(of parent: String?, _ html: inout HTML) {
         let units = chart.unitOrder.compactMap { chart.units[$0] }.filter { $0.parent == parent }
@@ -26,6 +34,13 @@ private struct ChartView {
             for unit in units {
                 html.li(.id("unit-" + unit.key)) { html in
                     html.strong("\(unit.short) \(unit.name[html.language])")
+                    if mayEdit {
+                        html.text(" ")
+                        html.a(.href("/organisation/units/\(Address.encode(unit.key))/editing")) { html in
+                            html.text(html.say("organisation.edit.short"))
+                            html.span(" \(unit.short) \(unit.name[html.language])", .class("visually-hidden"))
+                        }
+                    }
                     contact(unit, &html)
                     posts(of: unit, &html)
                     branch(of: unit.key, &html)

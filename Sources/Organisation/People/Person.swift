@@ -37,7 +37,7 @@ public struct AddPerson: Action {
     public func perform(in transaction: Transaction) throws -> ID<Person> {
         let email = EmailAddress.normalised(email)
         guard EmailAddress.isPlausible(email), !givenName.isEmpty, !familyName.isEmpty else {
-            throw OrganisationFault.personUnknown
+            throw OrganisationFault.personIncomplete
         }
         let id = ID<Person>(at: transaction.now)
         try transaction.run(
@@ -71,6 +71,7 @@ public struct DismissPerson: Action {
 
     public func perform(in transaction: Transaction) throws {
         let today = transaction.now.date()
+        let administrators = try LastAdministrator(before: transaction)
         guard
             try transaction.run("UPDATE organisation_people SET left_on = \(today) WHERE id = \(person) AND left_on IS NULL") == 1
         else {
@@ -83,6 +84,7 @@ public struct DismissPerson: Action {
         ] { try transaction.run(change) }
         try transaction.perform(SuspendCredential(principal: .staff(person.text)))
         try Organisation.noteChange(in: transaction)
+        try administrators.check(in: transaction)
         transaction.audit("person", person)
         try transaction.emit(PersonDismissed(person: person.text), subject: person)
     }
