@@ -31,7 +31,9 @@ struct NoticeReading: Sendable {
         let named = try reader.origins(of: notice).compactMap { origin in origin.id.map { ($0, origin.sources) } }
         let sources = Dictionary(named, uniquingKeysWith: { first, _ in first })
         lines = (translation ?? letter.german).sentences.compactMap { NoticeReading.line($0, sources) }
-        explained = service.folder.texts.text("notices.\(notice.template).explained", language)
+        explained =
+            service.folder.texts.text("notices.\(notice.template).explained", language)
+            ?? Notice.explanation(ofLetter: notice.template, language)
     }
 
     private static func line(_ sentence: Sentence, _ sources: [String: [SentenceOrigin.Source]]) -> Line? {

@@ -1,7 +1,7 @@
 /// Notices: what an authority tells a person in writing, from template to letter, each sentence with its reason.
 ///
 /// Law: §§ 37, 39, 41 VwVfG; §§ 118 ff., 122, 157 AO; § 58 VwGO (remedy).
-/// Tables: notices. Events: `notices.issued`, `notices.finished`. Listens to nobody; processes call `notices.issue`.
+/// Tables: notices. Events: `notices.issued`, `notices.finished`, `notices.replaced`. Listens to nobody; processes call `notices.issue`.
 ///
 ///     issued ──job notices.render──▶ finished (document, file, delivery)
 import Kernel
@@ -10,13 +10,13 @@ public import Web
 
 public enum Notices {
     static let store = StoreComponent(
-        name: "notices", schema: Schema.migrations,
+        name: "notices", schema: Schema.migrations + Schema.replacing,
         actions: [
             ActionEntry(IssueNotice.self) { call, transaction in
                 let id = try transaction.perform(IssueNotice(call))
                 return ["notice": .string(id.text)]
             },
-            ActionEntry(FinishNotice.self),
+            ActionEntry(FinishNotice.self), ActionEntry(IssueLetter.self), ActionEntry(ReplaceNotice.self),
         ],
         jobs: [NoticeRendering.job])
 

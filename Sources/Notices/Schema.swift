@@ -15,4 +15,14 @@ enum Schema {
             )
             """)
     ]
+
+    static let replacing = [
+        Migration(
+            "notices.replaced-1",
+            """
+            ALTER TABLE notices ADD COLUMN replacement TEXT;
+            ALTER TABLE notices ADD COLUMN replaced_by TEXT;
+            ALTER TABLE notices ADD COLUMN replaced_at BIGINT
+            """)
+    ]
 }

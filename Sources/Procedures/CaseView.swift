@@ -23,6 +23,17 @@ struct CaseView: Sendable {
     let path: [PathStep]
     /// Notes of the staff; none for somebody who only works for another office.
     let notes: [Note]
+    /// What the applicant was asked for beside the process.
+    let requests: [ApplicantRequest]
+    /// Other offices that were asked; for somebody of such an office only their own.
+    let consultations: [OfficeConsultation]
+    let objections: [Objection]
+    /// Whether a notice has effect that could be annulled, or objected to.
+    let hasRuling: Bool
+    /// Names of units.
+    let units: [String: LocalText]
+    /// The norm on a missed period, by the service's procedural law.
+    let restoration: String
     /// Names of members of staff that the page mentions.
     let names: [String: String]
     /// Whether the caller sees the procedure itself, and not only a work item of it.
@@ -53,13 +64,21 @@ struct CaseView: Sendable {
                 isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
         }
         let notes = seen == nil ? [] : try reader.notes(of: id)
+        let requests = seen == nil ? [] : try reader.requests(of: id)
+        let consultations = try reader.consultations(of: id).filter { seen != nil || caller.units.contains($0.unit) }
+        let people = Set(notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy))
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
-            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: try reader.events(of: id),
-            path: try reader.path(of: id), notes: notes,
+            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id),
+            events: seen == nil ? [] : try reader.events(of: id),
+            path: try reader.path(of: id), notes: notes, requests: requests,
+            consultations: consultations, objections: seen == nil ? [] : try reader.objections(of: id),
+            hasRuling: try !reader.rulings(of: id).isEmpty,
+            units: Dictionary(run.city.organisation.units.map { ($0.key, $0.name) }, uniquingKeysWith: { $1 }),
+            restoration: run.restoration,
             names: try Dictionary(
-                Set(notes.map(\.author)).map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
+                people.map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
             isOwn: seen != nil,
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
     }
@@ -82,6 +101,11 @@ struct CaseView: Sendable {
         if let text = service.folder.texts.text("staff.tasks.\(id)", language) { return text }
         let name = service.folder.process.node(id)?.name ?? ""
         return name.isEmpty ? id : name
+    }
+
+    /// What a notice or letter is called, by its template.
+    func title(of template: String, _ language: Language) -> String {
+        Notice.title(ofLetter: template, language) ?? text("notices.\(template).title", language, or: template)
     }
 
     func deadline(_ name: String, _ language: Language) -> String {

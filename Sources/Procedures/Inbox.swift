@@ -68,7 +68,7 @@ extension Reader {
         let key: SQL = after.map { "t.id > \($0)" } ?? "1 = 1"
         let select: SQL = """
             SELECT t.id, t.procedure, t.element, t.due, t.opened_at, t.claimed_by, p.reference, p.applicant, p.slug, p.service_hash, p.state
-            FROM procedures_tasks t JOIN procedures p ON p.id = t.procedure WHERE t.ended_at IS NULL AND t.audience = 'staff' AND
+            FROM procedures_tasks t JOIN procedures p ON p.id = t.procedure WHERE t.ended_at IS NULL AND t.audience IN ('staff', 'office') AND
             """
         return try all(
             select + " " + key + " AND " + filter.condition(caller, on: now.date()) + " AND "
@@ -97,7 +97,9 @@ struct InboxView: Sendable {
         let rows = try reader.inbox(filter, visibleTo: caller, after: after, limit: limit + 1)
         lines = try rows.prefix(limit).map { row in
             let service = try shelf.pinned(row.serviceHash, in: reader)
-            let step = service.folder.texts.text("staff.tasks.\(row.element)", language) ?? row.element
+            let step =
+                PlatformStep.words(row.element, language) ?? service.folder.texts.text("staff.tasks.\(row.element)", language)
+                ?? row.element
             let holder = try row.claimedBy.map { try names.name(of: $0, in: reader) }
             return Line(row: row, service: service.title(language), step: step, claimedBy: holder)
         }

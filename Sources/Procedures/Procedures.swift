@@ -8,6 +8,7 @@
 /// procedures_path. Events: opened, task-opened, task-claimed, task-released, act-performed, decided, withdrawn, step-failed,
 /// process-ended, closed. Listens to its own `process-ended`.
 import Kernel
+import Notices
 import Store
 public import Web
 
@@ -24,13 +25,32 @@ public enum Procedures {
             ActionEntry(ClaimTask.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
             ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
+            ActionEntry(RequestDocuments.self), ActionEntry(HearApplicant.self), ActionEntry(RemindApplicant.self),
+            ActionEntry(LapseRequest.self), ActionEntry(AnswerRequest.self), ActionEntry(CancelRequest.self),
+            ActionEntry(ExtendRequest.self), ActionEntry(ConsultOffice.self), ActionEntry(GiveOpinion.self),
+            ActionEntry(EndConsultation.self), ActionEntry(NoteSilence.self), ActionEntry(CorrectNotice.self),
+            ActionEntry(WithdrawNotice.self), ActionEntry(RevokeNotice.self), ActionEntry(ReopenProcedure.self),
+            ActionEntry(RaiseObjection.self), ActionEntry(WithdrawObjection.self), ActionEntry(RemedyObjection.self),
+            ActionEntry(RefuseObjection.self), ActionEntry(FileObjection.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
                 try transaction.perform(CloseProcedure(procedure: .init(call.subject)))
                 return [:]
             },
         ],
-        listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
-        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job])
+        listeners: [
+            Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            Listener(ProcedureDecided.self) { event, transaction in
+                try RequestEnding.overtake(ID(event.procedure), in: transaction)
+                try ConsultationSilence.overtake(ID(event.procedure), in: transaction)
+            },
+            Listener(ProcedureWithdrawn.self) { event, transaction in
+                try RequestEnding.overtake(ID(event.procedure), in: transaction)
+                try ConsultationSilence.overtake(ID(event.procedure), in: transaction)
+            },
+            Listener(NoticeIssued.self) { event, transaction in try Reopening.replace(event, in: transaction) },
+        ],
+        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job, ConsultationSilence.job, ObjectionFiling.job]
+            + RequestJobs.jobs)
 
     public static let component = Component(
         store, routes: Routes.all,
