@@ -16,6 +16,11 @@ struct ApplicationStatus: Sendable {
     let notices: [Notice]
     /// What waits for the applicant.
     let tasks: [WorkItem]
+    /// What staff asked for beside the process of the service, oldest first.
+    let requests: [ApplicantRequest]
+    let objections: [Objection]
+    /// What the applicant can object to, and until when.
+    let objectionable: (template: String, deadline: CaseDeadline?)?
     let sent: SentApplication?
     let today: LocalDate
 
@@ -31,7 +36,11 @@ struct ApplicationStatus: Sendable {
                 procedure: procedure, words: words, events: try reader.events(of: id),
                 deadlines: try reader.deadlines(of: id).filter { $0.audience != "staff" },
                 notices: try reader.notices(of: id, visibleTo: caller),
-                tasks: try reader.openTasks(of: id, visibleTo: caller).filter { $0.audience == .applicant },
+                tasks: try reader.openTasks(of: id, visibleTo: caller).filter {
+                    $0.audience == .applicant && PlatformStep(rawValue: $0.element) == nil
+                }, requests: try reader.requests(of: id),
+                objections: try reader.objections(of: id),
+                objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
                 sent: try reader.sentApplication(id), today: now.date())
         }
     }
@@ -47,7 +56,7 @@ struct ApplicationStatus: Sendable {
     }
 
     var canBeWithdrawn: Bool {
-        !procedure.state.isOver && procedure.state != .decided && words.service.folder.about.withdrawal == .untilDecided
+        !procedure.state.isOver && procedure.outcome == nil && words.service.folder.about.withdrawal == .untilDecided
     }
 
     var stateText: String { say("applications.state.\(procedure.state.rawValue)") }
@@ -59,7 +68,18 @@ struct ApplicationStatus: Sendable {
         return (next.date, name(next), next.why[language])
     }
 
-    func name(_ deadline: CaseDeadline) -> String { words("deadlines.\(deadline.name)") }
+    func name(_ deadline: CaseDeadline) -> String {
+        guard deadline.name.hasPrefix("platform:") else { return words("deadlines.\(deadline.name)") }
+        return say("applications.step.\(deadline.name.split(separator: ":")[1])")
+    }
+
+    /// What a notice or letter is called, by its template.
+    func title(of template: String) -> String { Notice.title(ofLetter: template, language) ?? words("notices.\(template).title") }
+
+    /// In plain words what it is about.
+    func explanation(of template: String) -> String? {
+        Notice.explanation(ofLetter: template, language) ?? words.text("notices.\(template).explained")
+    }
 
     // MARK: The timeline
 
@@ -95,12 +115,12 @@ struct ApplicationStatus: Sendable {
                 "supplied", words.text("acts.\(event.payload["act"]?.string ?? "").label") ?? say("applications.event.supplied"))
         case NoticeIssued.name:
             let template = event.payload["template"]?.string ?? ""
-            return entry("notice", words("notices.\(template).title"), words.text("notices.\(template).explained"))
+            return entry("notice", title(of: template), explanation(of: template))
         case ProcedureDecided.name:
             return entry("decided", say("applications.outcome.\(event.payload["outcome"]?.string ?? "")"))
         case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
         case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
-        default: return nil
+        default: return platformEntry(event)
         }
     }
 

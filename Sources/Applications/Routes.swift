@@ -25,6 +25,17 @@ enum Routes {
         Route(
             .post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload,
             page: EvidencePages.supply),
+        Route(.get, "/applications/:id/requests/:request", action: AnswerRequest.name, who: .everyone, page: AnswerPages.show),
+        Route(
+            .post, "/applications/:id/requests/:request", action: AnswerRequest.name, who: .everyone, limits: .upload,
+            page: AnswerPages.answer),
+        Route(.get, "/applications/:id/objection", action: RaiseObjection.name, who: .everyone, page: ObjectingPages.ask),
+        Route(
+            .post, "/applications/:id/objection", action: RaiseObjection.name, who: .everyone, rate: RateLimit(30, per: 60),
+            page: ObjectingPages.object),
+        Route(
+            .post, "/applications/:id/objection/withdrawal", action: WithdrawObjection.name, who: .everyone,
+            page: ObjectingPages.withdraw),
         Route(
             .post, "/api/v1/services/:slug/applications", action: SubmitApplication.name, who: .everyone,
             api: ApplicationOperations.submit,

@@ -44,6 +44,8 @@ enum StatusPages {
                 html.badge(outcome, status.procedure.outcome == .refused ? .warning : .success)
             }
         }
+        StatusRequests.write(status, &html)
+        StatusObjections.write(status, &html)
         requests(&html, status)
         next(&html, status)
         notices(&html, status)
@@ -85,9 +87,12 @@ enum StatusPages {
         html.h2(html.say("applications.notices"))
         for notice in status.notices.reversed() {
             html.section(.class("card")) { html in
-                html.h3(status.words("notices.\(notice.template).title"))
+                html.h3(status.title(of: notice.template))
+                if let how = notice.replacement {
+                    html.p { html in html.badge(html.say("notices.replaced.\(how.rawValue)"), .warning) }
+                }
                 html.p(Written.longDate(notice.issuedAt.date(), html.language), .class("hint"))
-                if let explained = status.words.text("notices.\(notice.template).explained") { html.p(explained) }
+                if let explained = status.explanation(of: notice.template) { html.p(explained) }
                 if notice.document == nil {
                     html.p(html.say("applications.notice.waiting"))
                 } else {
@@ -130,6 +135,11 @@ enum StatusPages {
             if status.sent != nil {
                 html.li { html in
                     html.a(html.say("applications.receipt.download"), .href("/applications/\(status.procedure.id)/receipt"))
+                }
+            }
+            if status.canObject {
+                html.li { html in
+                    html.a(html.say("applications.objection.title"), .href("/applications/\(status.procedure.id)/objection"))
                 }
             }
             if status.canBeWithdrawn {

@@ -10,7 +10,8 @@ public struct Notice: Codable, Sendable {
     public let number: Int
     /// Template of the service: `notice`, `notice-documents`.
     public let template: String
-    /// `assessment`, `grant`, `refusal`, `request`, `certificate`, `information`.
+    /// `assessment`, `grant`, `refusal`, `request`, `certificate`, `information` of services; of the platform also `correction`,
+    /// `withdrawal`, `revocation`, `remedy` and `objection-refusal`.
     public let kind: String
     public let remedy: String?
     public let language: Language
@@ -22,6 +23,10 @@ public struct Notice: Codable, Sendable {
     /// The PDF, once it is rendered.
     public let document: String?
     public let sha256: Digest?
+    /// How another notice took its place, which one, and when; it stays filed as it was.
+    public let replacement: Replacement?
+    public let replacedBy: String?
+    public let replacedAt: Instant?
 }
 
 /// Why a sentence stands in a notice.
@@ -46,7 +51,7 @@ public struct SentenceOrigin: Codable, Hashable, Sendable {
 extension Reader {
     private static let columns: SQL = """
         n.id, n.procedure, n.number, n.template, n.kind, n.remedy, n.language, n.title, n.reference, n.channel, n.issued_at, n.document,
-        n.sha256
+        n.sha256, n.replacement, n.replaced_by, n.replaced_at
         """
 
     /// Notices of a procedure that the caller may see, oldest first.

@@ -24,7 +24,7 @@ struct NoticeOrigins {
             switch head {
             case "answers", "applicant": found = [value(read, .answer)]
             case "dates": found = [deadline(read)]
-            case "tasks": found = [value(read, .act)]
+            case "tasks", "letter": found = [value(read, .act)]
             case "fees": found = [value(read, .amount)]
             case "city", "procedure": found = [value(read, .fact)]
             default: found = rows(head, read)

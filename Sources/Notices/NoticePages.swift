@@ -16,6 +16,17 @@ enum NoticePages {
             breadcrumb: isStaff ? [Crumb(notice.reference, "/procedures/\(notice.procedure)")] : [],
             kicker: notice.reference)
         return request.page(notice.title, layout: layout) { html in
+            if let how = notice.replacement {
+                html.alert(how.endsEffect ? .warning : .info, title: html.say("notices.replaced.\(how.rawValue)")) { html in
+                    html.p(
+                        html.say(
+                            "notices.replaced.at",
+                            ["date": notice.replacedAt.map { Written.date($0.date(), html.language) } ?? ""]))
+                    if let successor = notice.replacedBy {
+                        html.p { html in html.a(html.say("notices.replaced.by"), .href("/notices/\(successor)")) }
+                    }
+                }
+            }
             if let explained = reading.explained { html.p(explained, .class("lead")) }
             head(notice, &html)
             if let code = reading.code {

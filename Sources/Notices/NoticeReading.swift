@@ -33,7 +33,9 @@ struct NoticeReading: Sendable {
         let sources = Dictionary(named, uniquingKeysWith: { first, _ in first })
         lines = (translation ?? letter.german).sentences.compactMap { NoticeReading.line($0, sources) }
         code = letter.verification
-        explained = service.folder.texts.text("notices.\(notice.template).explained", language)
+        explained =
+            service.folder.texts.text("notices.\(notice.template).explained", language)
+            ?? Notice.explanation(ofLetter: notice.template, language)
     }
 
     private static func line(_ sentence: Sentence, _ sources: [String: [SentenceOrigin.Source]]) -> Line? {

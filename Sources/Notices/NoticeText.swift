@@ -57,6 +57,26 @@ struct NoticeText: Codable, Sendable {
         }
     }
 
+    /// A letter of the platform, whose texts are not files of the service. `signature` is the name below it.
+    static func fill(
+        _ templates: LetterTemplates, facts: CaseFacts, city: City, scope: Scope, look: ServiceTexts, signature: String?
+    ) throws -> NoticeText {
+        do {
+            let german = try templates.template(.de).render(in: scope, language: .de, look: look.look(.de))
+            let english =
+                facts.language == .en
+                ? try templates.template(.en).render(in: scope, language: .en, look: look.look(.en)) : nil
+            var kept = facts
+            kept.rows = nil
+            kept.reasons = nil
+            return NoticeText(
+                german: german, english: english, payment: nil, signature: signature, unit: city.unitLines(facts.unit),
+                facts: kept)
+        } catch let failure as TemplateFailure {
+            throw NoticeFault.notRendered(failure.description)
+        }
+    }
+
     private static func payment(_ template: Template, _ scope: Scope) -> Payment? {
         guard let amount = template.evaluate(front: "amount", in: scope)?.number,
             let due = template.evaluate(front: "due", in: scope)?.date

@@ -27,4 +27,14 @@ enum Schema {
             CREATE INDEX notices_verifications_reference ON notices_verifications (reference)
             """),
     ]
+
+    static let replacing = [
+        Migration(
+            "notices.replaced-1",
+            """
+            ALTER TABLE notices ADD COLUMN replacement TEXT;
+            ALTER TABLE notices ADD COLUMN replaced_by TEXT;
+            ALTER TABLE notices ADD COLUMN replaced_at BIGINT
+            """)
+    ]
 }

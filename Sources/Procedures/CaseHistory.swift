@@ -19,12 +19,12 @@ struct CaseHistory {
     private func sentence(_ event: StoredEvent) -> String {
         let key = "procedures.events.\(event.name)"
         guard Texts.shared.has(key) else { return Texts.shared("procedures.events.other", language, ["name": event.name]) }
-        let sentence = Texts.shared(key, language, values(event.payload))
+        let sentence = Texts.shared(key, language, values(event.payload, of: event.name))
         guard let absent = event.payload["inPlaceOf"]?.string else { return sentence }
         return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
     }
 
-    private func values(_ payload: JSON) -> [String: String] {
+    private func values(_ payload: JSON, of event: String) -> [String: String] {
         var values: [String: String] = [:]
         if let element = payload["element"]?.string { values["step"] = view.element(element, language) }
         if let task = payload["task"]?.string {
@@ -44,11 +44,24 @@ struct CaseHistory {
             values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language)
         }
         if let template = payload["template"]?.string {
-            values["notice"] = view.text("notices.\(template).title", language, or: template)
+            values["notice"] = view.title(of: template, language)
         }
         if let notice = payload["notice"]?.string, let known = view.notices.first(where: { $0.id.text == notice }) {
-            values["notice"] = view.text("notices.\(known.template).title", language, or: known.template)
+            values["notice"] = view.title(of: known.template, language)
         }
+        if let kind = payload["kind"]?.string, Texts.shared.has("procedures.request.\(kind).name") {
+            values["kind"] = Texts.shared("procedures.request.\(kind).name", language)
+        }
+        if let due = payload["due"]?.string.flatMap({ LocalDate($0) }) { values["due"] = Written.date(due, language) }
+        if let deadline = payload["deadline"]?.string { values["deadline"] = view.deadline(deadline, language) }
+        if let reason = payload["reason"]?.string { values["reason"] = reason }
+        if let unit = payload["unit"]?.string { values["unit"] = view.units[unit]?[language] ?? unit }
+        if let ending = payload["ending"]?.string {
+            let key =
+                event == ObjectionEnded.name ? "procedures.objection.ending.\(ending)" : "procedures.consult.ending.\(ending)"
+            values["ending"] = Texts.shared.has(key) ? Texts.shared(key, language) : ending
+        }
+        if let how = payload["how"]?.string { values["how"] = Texts.shared("notices.replaced.\(how)", language) }
         if let channel = payload["channel"]?.string {
             let key = "procedures.channel.\(channel)"
             values["channel"] = Texts.shared.has(key) ? Texts.shared(key, language) : channel

@@ -10,6 +10,38 @@ extension Schema {
                 id {id} PRIMARY KEY, procedure {id} NOT NULL, author {id} NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL, document {id}
             );
             CREATE INDEX procedures_notes_procedure ON procedures_notes (procedure, id)
-            """)
+            """),
+        Migration(
+            "procedures.requests-1",
+            """
+            CREATE TABLE procedures_requests (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, kind TEXT NOT NULL, task {id} NOT NULL, items TEXT NOT NULL,
+                fields TEXT NOT NULL, text TEXT NOT NULL, asked_by {id} NOT NULL, asked_at BIGINT NOT NULL, due TEXT NOT NULL,
+                deadline TEXT NOT NULL, reminded_at BIGINT, answer TEXT, answered_at BIGINT, ending TEXT, ended_at BIGINT
+            );
+            CREATE INDEX procedures_requests_procedure ON procedures_requests (procedure, id)
+            """),
+        Migration(
+            "procedures.consultations-1",
+            """
+            CREATE TABLE procedures_consultations (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, unit {id} NOT NULL, question TEXT NOT NULL, shares TEXT NOT NULL,
+                asked_by {id} NOT NULL, asked_at BIGINT NOT NULL, due TEXT NOT NULL, deadline TEXT NOT NULL, task {id} NOT NULL,
+                stance TEXT, opinion TEXT, document {id}, answered_by {id}, answered_at BIGINT, ending TEXT
+            );
+            CREATE INDEX procedures_consultations_procedure ON procedures_consultations (procedure, id);
+            CREATE INDEX procedures_consultations_open ON procedures_consultations (unit, id) WHERE ending IS NULL
+            """),
+        Migration(
+            "procedures.objections-1",
+            """
+            CREATE TABLE procedures_objections (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, notice {id} NOT NULL, task {id} NOT NULL, received_on TEXT NOT NULL,
+                channel TEXT NOT NULL, reason TEXT NOT NULL, excuse TEXT NOT NULL, due TEXT, is_late BIGINT NOT NULL,
+                at BIGINT NOT NULL, document {id}, ending TEXT, ended_at BIGINT
+            );
+            CREATE INDEX procedures_objections_procedure ON procedures_objections (procedure, id);
+            ALTER TABLE procedures ADD COLUMN reopened_at BIGINT
+            """),
     ]
 }

@@ -23,6 +23,17 @@ struct CaseView: Sendable {
     let path: [PathStep]
     /// Notes of the staff; none for somebody who only works for another office.
     let notes: [Note]
+    /// What the applicant was asked for beside the process.
+    let requests: [ApplicantRequest]
+    /// Other offices that were asked; for somebody of such an office only their own.
+    let consultations: [OfficeConsultation]
+    let objections: [Objection]
+    /// Whether a notice has effect that could be annulled, or objected to.
+    let hasRuling: Bool
+    /// Names of units.
+    let units: [String: LocalText]
+    /// The norm on a missed period, by the service's procedural law.
+    let restoration: String
     /// Names of members of staff that the page mentions.
     let names: [String: String]
     /// Members of events that name a person of the staff.
@@ -55,13 +66,20 @@ struct CaseView: Sendable {
                 isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
         }
         let notes = seen == nil ? [] : try reader.notes(of: id)
-        let events = try reader.events(of: id)
-        let people = Set(notes.map(\.author) + events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } })
+        let events = seen == nil ? [] : try reader.events(of: id)
+        let requests = seen == nil ? [] : try reader.requests(of: id)
+        let consultations = try reader.consultations(of: id).filter { seen != nil || caller.units.contains($0.unit) }
+        let acting = events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } }
+        let people = Set(notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting)
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
             decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: events,
-            path: try reader.path(of: id), notes: notes,
+            path: try reader.path(of: id), notes: notes, requests: requests,
+            consultations: consultations, objections: seen == nil ? [] : try reader.objections(of: id),
+            hasRuling: try !reader.rulings(of: id).isEmpty,
+            units: Dictionary(run.city.organisation.units.map { ($0.key, $0.name) }, uniquingKeysWith: { $1 }),
+            restoration: run.restoration,
             names: try Dictionary(
                 people.map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
             isOwn: seen != nil,
@@ -86,6 +104,11 @@ struct CaseView: Sendable {
         if let text = service.folder.texts.text("staff.tasks.\(id)", language) { return text }
         let name = service.folder.process.node(id)?.name ?? ""
         return name.isEmpty ? id : name
+    }
+
+    /// What a notice or letter is called, by its template.
+    func title(of template: String, _ language: Language) -> String {
+        Notice.title(ofLetter: template, language) ?? text("notices.\(template).title", language, or: template)
     }
 
     func deadline(_ name: String, _ language: Language) -> String {

@@ -9,6 +9,14 @@ public enum ProcedureFault: Fault, Equatable {
     /// A decision stands, or the procedure is over.
     case tooLate
     case alreadyClaimed
+    /// The applicant was asked already, and has not answered yet.
+    case alreadyAsked
+    /// No notice has effect against which the applicant could object.
+    case noRemedy
+    /// An objection is being decided on.
+    case alreadyObjected
+    /// It was never decided, is at work, or no person decides in its process.
+    case notReopenable
     case serviceNotOffered(String)
     case unreadable(String)
     /// A kept filter has no name, or a very long one.
@@ -26,6 +34,10 @@ public enum ProcedureFault: Fault, Equatable {
         case .actNotOffered: "procedures.act-not-offered"
         case .tooLate: "procedures.too-late"
         case .alreadyClaimed: "procedures.already-claimed"
+        case .alreadyAsked: "procedures.already-asked"
+        case .noRemedy: "procedures.no-remedy"
+        case .alreadyObjected: "procedures.already-objected"
+        case .notReopenable: "procedures.not-reopenable"
         case .serviceNotOffered: "procedures.service-not-offered"
         case .unreadable: "procedures.unreadable"
         case .filterName: "procedures.filter-name"
@@ -38,7 +50,7 @@ public enum ProcedureFault: Fault, Equatable {
     public var kind: FaultKind {
         switch self {
         case .notFound, .serviceNotOffered: .notFound
-        case .taskOver, .tooLate, .alreadyClaimed: .conflict
+        case .taskOver, .tooLate, .alreadyClaimed, .alreadyAsked, .noRemedy, .alreadyObjected, .notReopenable: .conflict
         case .actNotOffered, .filterName, .tooManyFilters, .nothingChosen, .cannotTake: .invalid
         case .unreadable: .internalError
         }

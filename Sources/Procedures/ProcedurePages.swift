@@ -19,6 +19,10 @@ enum ProcedurePages {
             html.div(.class("columns")) { html in
                 html.div { html in
                     tasks(view, request, &html)
+                    CaseSteps.write(view, request, &html)
+                    ObjectionPages.section(view, request, &html)
+                    RequestPages.section(view, request, &html)
+                    ConsultationPages.section(view, request, &html)
                     deadlines(view, request.now.date(), &html)
                 }
                 html.aside(.aria("label", html.say("procedures.case.beside"))) { html in facts(view, &html) }
@@ -77,6 +81,12 @@ enum ProcedurePages {
     }
 
     private static func acts(_ task: CaseView.Task, _ view: CaseView, _ html: inout HTML) {
+        if task.item.element == PlatformStep.objection.rawValue {
+            return html.p { html in html.a(html.say("procedures.objection.below"), .href("#objections")) }
+        }
+        if task.item.element == PlatformStep.consultation.rawValue {
+            return html.p { html in html.a(html.say("procedures.consult.below"), .href("#consultations")) }
+        }
         guard !task.acts.isEmpty else {
             html.p(
                 html.say(task.item.audience == .applicant ? "procedures.case.waits-for-applicant" : "procedures.case.no-acts"),
@@ -180,10 +190,12 @@ enum ProcedurePages {
         html.ul(.class("plain")) { html in
             for notice in view.notices {
                 html.li { html in
-                    html.a(
-                        view.text("notices.\(notice.template).title", html.language, or: notice.template),
-                        .href("/notices/\(notice.id)"))
+                    html.a(view.title(of: notice.template, html.language), .href("/notices/\(notice.id)"))
                     html.text(", \(Written.date(notice.issuedAt.date(), html.language)) ")
+                    if let how = notice.replacement {
+                        html.badge(html.say("notices.replaced.\(how.rawValue)"), .warning)
+                        html.raw(" ")
+                    }
                     if let document = notice.document {
                         html.a(html.say("procedures.case.notice-pdf"), .href("/documents/\(document)?view=inline"))
                     } else {

@@ -9,6 +9,7 @@
 /// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, closed. Listens to its own `process-ended`,
 /// and to Organisation when somebody leaves.
 import Kernel
+import Notices
 import Store
 public import Web
 
@@ -27,6 +28,13 @@ public enum Procedures {
             ActionEntry(DropFilter.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
             ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
+            ActionEntry(RequestDocuments.self), ActionEntry(HearApplicant.self), ActionEntry(RemindApplicant.self),
+            ActionEntry(LapseRequest.self), ActionEntry(AnswerRequest.self), ActionEntry(CancelRequest.self),
+            ActionEntry(ExtendRequest.self), ActionEntry(ConsultOffice.self), ActionEntry(GiveOpinion.self),
+            ActionEntry(EndConsultation.self), ActionEntry(NoteSilence.self), ActionEntry(CorrectNotice.self),
+            ActionEntry(WithdrawNotice.self), ActionEntry(RevokeNotice.self), ActionEntry(ReopenProcedure.self),
+            ActionEntry(RaiseObjection.self), ActionEntry(WithdrawObjection.self), ActionEntry(RemedyObjection.self),
+            ActionEntry(RefuseObjection.self), ActionEntry(FileObjection.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
                 try transaction.perform(CloseProcedure(procedure: .init(call.subject)))
                 return [:]
@@ -34,9 +42,21 @@ public enum Procedures {
         ],
         listeners: [
             Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            Listener(ProcedureDecided.self) { event, transaction in
+                try RequestEnding.overtake(ID(event.procedure), in: transaction)
+                try ConsultationSilence.overtake(ID(event.procedure), in: transaction)
+            },
+            Listener(ProcedureWithdrawn.self) { event, transaction in
+                try RequestEnding.overtake(ID(event.procedure), in: transaction)
+                try ConsultationSilence.overtake(ID(event.procedure), in: transaction)
+            },
+            Listener(NoticeIssued.self) { event, transaction in try Reopening.replace(event, in: transaction) },
             ReturnWork.listener,
         ],
-        jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job, HandOverMany.job])
+        jobs: [
+            CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job, HandOverMany.job, ConsultationSilence.job,
+            ObjectionFiling.job,
+        ] + RequestJobs.jobs)
 
     public static let component = Component(
         store, routes: Routes.all,

@@ -36,5 +36,64 @@ enum Routes {
         Route(.post, "/procedures/:id/tasks/:task/acts/:act", action: DecideTask.name, who: .staff, page: ActPages.perform),
         Route(.get, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.show),
         Route(.post, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.write),
+        Route(
+            .get, "/procedures/:id/requests/documents", action: RequestDocuments.name, who: .staff,
+            page: RequestPages.askDocuments),
+        Route(
+            .post, "/procedures/:id/requests/documents", action: RequestDocuments.name, who: .staff,
+            page: RequestPages.requestDocuments),
+        Route(.get, "/procedures/:id/requests/hearing", action: HearApplicant.name, who: .staff, page: RequestPages.askHearing),
+        Route(.post, "/procedures/:id/requests/hearing", action: HearApplicant.name, who: .staff, page: RequestPages.hear),
+        Route(
+            .post, "/procedures/:id/requests/:request/reminder", action: RemindApplicant.name, who: .staff,
+            page: RequestPages.remind),
+        Route(
+            .get, "/procedures/:id/requests/:request/extension", action: ExtendRequest.name, who: .staff,
+            page: RequestPages.askExtension),
+        Route(
+            .post, "/procedures/:id/requests/:request/extension", action: ExtendRequest.name, who: .staff,
+            page: RequestPages.extend),
+        Route(
+            .post, "/procedures/:id/requests/:request/cancellation", action: CancelRequest.name, who: .staff,
+            page: RequestPages.cancel),
+        Route(.get, "/procedures/:id/consultations", action: ConsultOffice.name, who: .staff, page: ConsultationPages.ask),
+        Route(.post, "/procedures/:id/consultations", action: ConsultOffice.name, who: .staff, page: ConsultationPages.consult),
+        Route(
+            .post, "/procedures/:id/consultations/:consultation/end", action: EndConsultation.name, who: .staff,
+            page: ConsultationPages.end),
+        Route(
+            .get, "/procedures/:id/consultations/:consultation/opinion", action: GiveOpinion.name, who: .staff,
+            page: ConsultationPages.showOpinion),
+        Route(
+            .post, "/procedures/:id/consultations/:consultation/opinion", action: GiveOpinion.name, who: .staff, limits: .upload,
+            page: ConsultationPages.giveOpinion),
+        Route(
+            .get, "/procedures/:id/rulings/correction", action: CorrectNotice.name, who: .staff, page: RulingPages.askCorrection),
+        Route(.post, "/procedures/:id/rulings/correction", action: CorrectNotice.name, who: .staff, page: RulingPages.correct),
+        Route(
+            .get, "/procedures/:id/rulings/withdrawal", action: WithdrawNotice.name, who: .staff, page: RulingPages.askWithdrawal),
+        Route(.post, "/procedures/:id/rulings/withdrawal", action: WithdrawNotice.name, who: .staff, page: RulingPages.withdraw),
+        Route(
+            .get, "/procedures/:id/rulings/revocation", action: RevokeNotice.name, who: .staff, page: RulingPages.askRevocation),
+        Route(.post, "/procedures/:id/rulings/revocation", action: RevokeNotice.name, who: .staff, page: RulingPages.revoke),
+        Route(.get, "/procedures/:id/reopening", action: ReopenProcedure.name, who: .staff, page: RulingPages.askReopening),
+        Route(.post, "/procedures/:id/reopening", action: ReopenProcedure.name, who: .staff, page: RulingPages.reopen),
+        Route(.get, "/procedures/:id/objections", action: RaiseObjection.name, who: .staff, page: ObjectionPages.askEntry),
+        Route(.post, "/procedures/:id/objections", action: RaiseObjection.name, who: .staff, page: ObjectionPages.enter),
+        Route(
+            .get, "/procedures/:id/objections/:objection/remedy", action: RemedyObjection.name, who: .staff,
+            page: ObjectionPages.askRemedy),
+        Route(
+            .post, "/procedures/:id/objections/:objection/remedy", action: RemedyObjection.name, who: .staff,
+            page: ObjectionPages.remedy),
+        Route(
+            .get, "/procedures/:id/objections/:objection/refusal", action: RefuseObjection.name, who: .staff,
+            page: ObjectionPages.askRefusal),
+        Route(
+            .post, "/procedures/:id/objections/:objection/refusal", action: RefuseObjection.name, who: .staff,
+            page: ObjectionPages.refuse),
+        Route(
+            .post, "/procedures/:id/objections/:objection/withdrawal", action: WithdrawObjection.name, who: .staff,
+            page: ObjectionPages.withdraw),
     ]
 }

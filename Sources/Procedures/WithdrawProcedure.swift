@@ -18,7 +18,7 @@ public struct WithdrawProcedure: Action {
         transaction.audit("procedure", procedure, unit: run.facts.unit)
         // Asked twice, the answer is the same.
         if seen.state == .withdrawn { return }
-        guard !seen.state.isOver, seen.state != .decided, run.service.folder.about.withdrawal == .untilDecided else {
+        guard !seen.state.isOver, seen.outcome == nil, run.service.folder.about.withdrawal == .untilDecided else {
             throw ProcedureFault.tooLate
         }
         try transaction.run(

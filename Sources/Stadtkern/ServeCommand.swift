@@ -4,6 +4,7 @@ import Delivery
 import Foundation
 import Identity
 import Kernel
+import Procedures
 import Organisation
 import Store
 import Web
@@ -64,6 +65,11 @@ extension Command {
                 var session = try await CallerResolver.session(for: request)
                 if session.caller.staff == nil {
                     session.caller.grants.formUnion(try await Admission.grants(of: request, in: session))
+                } else {
+                    // What another office has shared for as long as it asks for an opinion.
+                    let caller = session.caller
+                    session.caller.grants.formUnion(
+                        try await request.read { try ConsultationGrants.grants(of: caller, in: $0) })
                 }
                 return session
             })

@@ -251,6 +251,12 @@ PAGES: dict[str, Page] = {
     "/notices/verification/:code": Page(
         roles=EVERYBODY, filled=at(lambda w, role: w.verification()), empty=ONE,
         error=missing("/notices/verification/BCDFGHJKLMNPQRSTVWXZ234567")),
+    "/applications/:id/requests/:request": Page(
+        roles=CASE_READERS, filled=at(lambda w, role: w.request()), empty=ONE,
+        error=missing(f"/applications/{NOTHING}/requests/{NOTHING}")),
+    "/applications/:id/objection": Page(
+        roles=CASE_READERS, filled=at(lambda w, role: w.decided() + "/objection"), empty=FORM,
+        error=missing(f"/applications/{NOTHING}/objection")),
     "/notices/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.notice()), empty=ONE, error=missing(f"/notices/{NOTHING}")),
     # Delivery
@@ -287,6 +293,38 @@ PAGES: dict[str, Page] = {
     "/procedures/:id/notes": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/notes"), empty=FORM,
         error=refused(lambda w, role: w.open_procedure() + "/notes")),
+    "/procedures/:id/requests/documents": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/requests/documents"), empty=FORM,
+        error=never("a mistake is looked for before the preview, at the same form")),
+    "/procedures/:id/requests/hearing": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/requests/hearing"), empty=FORM,
+        error=refused(lambda w, role: w.open_procedure() + "/requests/hearing")),
+    "/procedures/:id/requests/:request/extension": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.extension()), empty=FORM, error=refused(lambda w, role: w.extension())),
+    "/procedures/:id/consultations": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/consultations"), empty=FORM,
+        error=refused(lambda w, role: w.open_procedure() + "/consultations")),
+    "/procedures/:id/rulings/correction": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/rulings/correction"), empty=FORM,
+        error=refused(lambda w, role: w.ruled() + "/rulings/correction")),
+    "/procedures/:id/rulings/withdrawal": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/rulings/withdrawal"), empty=FORM,
+        error=refused(lambda w, role: w.ruled() + "/rulings/withdrawal")),
+    "/procedures/:id/rulings/revocation": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/rulings/revocation"), empty=FORM,
+        error=refused(lambda w, role: w.ruled() + "/rulings/revocation")),
+    "/procedures/:id/reopening": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/reopening"), empty=FORM,
+        error=refused(lambda w, role: w.ruled() + "/reopening")),
+    "/procedures/:id/objections": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/objections"), empty=FORM,
+        error=refused(lambda w, role: w.ruled() + "/objections", fields={"receivedOn": "bald"})),
+    "/procedures/:id/objections/:objection/remedy": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.objected() + "/remedy"), empty=FORM,
+        error=refused(lambda w, role: w.objected() + "/remedy")),
+    "/procedures/:id/objections/:objection/refusal": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.objected() + "/refusal"), empty=FORM,
+        error=refused(lambda w, role: w.objected() + "/refusal")),
     "/procedures/:id/tasks/:task/acts/:act": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.act(w.reviewed("open"), "refuseExemption")), empty=FORM,
         error=refused(lambda w, role: w.act(w.reviewed("open"), "refuseExemption"))),
@@ -365,6 +403,7 @@ DOWNLOADS: dict[str, Download] = {
 # What the gate does not look at, and why. A route stands here by its path, one state of a page as "path state".
 # The gate accepts these and nothing else, and says how many they are.
 KNOWN_GAPS: dict[str, str] = {
+    "/procedures/:id/consultations/:consultation/opinion": "the office that is asked has no person among the roles looked at",
     "/forms/drafts/:id": "leads on to the first unfinished step; a page only for a service that is offered no more",
     "/accounts/profile": "the citizens of the demo have sign-ins, but no profile: the page answers 404",
     "/accounts/confirmation": "reached by the link in a mail only",

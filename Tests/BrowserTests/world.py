@@ -79,6 +79,48 @@ class World:
 
         return self.once("asked", make)
 
+    def requested(self) -> str:
+        """A procedure whose applicant was asked for something beside its process, as `/procedures/…`."""
+
+        def make():
+            address = f"/procedures/{self.reviewed('requested')}"
+            clerk = self.town.visitor("clerk")
+            clerk.go(address + "/requests/documents")
+            clerk.fill("items", "Impfpass")
+            clerk.submit()
+            clerk.submit()
+            clerk.leave()
+            return address
+
+        return self.once("requested", make)
+
+    def extension(self) -> str:
+        return self.link("clerk", self.requested(), f"/procedures/{IDENTIFIER}/requests/{IDENTIFIER}/extension")
+
+    def request(self) -> str:
+        """What the applicant is asked for, as `/applications/…/requests/…`."""
+        parts = self.extension().split("/")
+        return f"/applications/{parts[2]}/requests/{parts[4]}"
+
+    def ruled(self) -> str:
+        """A procedure of the first citizen that was decided, as `/procedures/…`."""
+        return self.decided().replace("/applications/", "/procedures/")
+
+    def objected(self) -> str:
+        """An objection that a clerk has entered, as `/procedures/…/objections/…`."""
+
+        def make():
+            identifier = self.api("citizen").apply(self.service(), self.answers())["id"]
+            clerk = self.town.visitor("clerk")
+            clerk.go(f"/procedures/{identifier}/objections")
+            clerk.submit()
+            clerk.leave()
+            found = self.link(
+                "clerk", f"/procedures/{identifier}", f"/procedures/{IDENTIFIER}/objections/{IDENTIFIER}/remedy")
+            return found.removesuffix("/remedy")
+
+        return self.once("objected", make)
+
     # What a clerk has
 
     def open_procedure(self) -> str:

@@ -7,12 +7,16 @@ extension Execution {
             start(event, variables)
             return
         }
+        if case .again(let element) = input {
+            again(element)
+            return
+        }
         guard state.status == .running else {
             emit(.ignored(sentence: "The process is \(state.status.rawValue); nothing can happen to it."))
             return
         }
         switch input {
-        case .start: break
+        case .start, .again: break
         case .taskCompleted(let token, let act, let variables): finishTask(token, act, variables)
         case .serviceReturned(let token, let output): answer(token, output) { $0 == .service || $0 == .process }
         case .decisionReturned(let token, let output): answer(token, output) { $0 == .decision }
@@ -41,6 +45,15 @@ extension Execution {
         state.status = .running
         merge(variables)
         for node in starts { spawn(node, frame: 0, via: nil) }
+    }
+
+    private mutating func again(_ element: String) {
+        guard state.status == .completed else { return ignore("The process has not come to its end.") }
+        guard let node = model.node(element), node.parent == nil else {
+            return ignore("The process has no element \"\(element)\" to go back to.")
+        }
+        state.status = .running
+        spawn(node, frame: 0, via: nil)
     }
 
     private mutating func finishTask(_ token: Int, _ act: String?, _ variables: JSON) {

@@ -18,6 +18,8 @@ public enum Input: Hashable, Sendable {
     case failed(token: Int, code: String?, reason: String)
     /// Tries again what became an incident, with corrected variables.
     case retry(token: Int, variables: JSON)
+    /// Takes a completed process up again at one of its elements.
+    case again(element: String)
     /// Ends everything.
     case cancel
 }

@@ -29,7 +29,7 @@ struct TextCheck {
         var needed: Set<String> = []
         var optional: Set<String> = []
         /// Keys that may begin like this are fine: values that rules produce.
-        var open: [String] = ["words."]
+        var open: [String] = ["words.", "letters."]
     }
 
     func run() {
@@ -57,6 +57,13 @@ struct TextCheck {
     }
 
     private func check(_ text: String, _ key: String, _ path: String, _ line: Int) {
+        if key.hasPrefix("letters.") {
+            // A letter of the platform in the service's own words: a whole template, which also reads what the act hands over.
+            for mistake in Template.parse(text, names: names.all.adding(["letter": .any])).mistakes {
+                report.add(path, line, "text-insertion", "In the text \"\(key)\": \(mistake.sentence).")
+            }
+            return
+        }
         let local: [String: ValueType] = key.hasPrefix("fields.") ? ["position": .number, "entry": .any] : [:]
         let before = key.hasPrefix("fields.") || key.hasPrefix("service.") || key.hasPrefix("steps.") || key.hasPrefix("rules.")
         let known = (before ? names.beforeSubmission : names.all).adding(local)

@@ -109,7 +109,7 @@ extension Reader {
     }
 
     private static func openWork(_ branch: SQL, _ caller: Caller) -> SQL {
-        "t.ended_at IS NULL AND t.audience = 'staff' AND " + branch + " AND " + Visibility.of(caller, columns: "t")
+        "t.ended_at IS NULL AND t.audience IN ('staff', 'office') AND " + branch + " AND " + Visibility.of(caller, columns: "t")
     }
 
     /// The work of a tab as ranges of one index each, which do not overlap. Visibility is asked of every row besides.
@@ -149,7 +149,9 @@ struct InboxView: Sendable {
         var holders: [String: String] = [:]
         lines = try rows.prefix(limit).map { row in
             let service = try shelf.pinned(row.serviceHash, in: reader)
-            let step = service.folder.texts.text("staff.tasks.\(row.element)", language) ?? row.element
+            let step =
+                PlatformStep.words(row.element, language) ?? service.folder.texts.text("staff.tasks.\(row.element)", language)
+                ?? row.element
             if let holder = row.claimedBy, holders[holder] == nil { holders[holder] = try names.name(of: holder, in: reader) }
             return Line(
                 row: row, service: service.title(language), step: step, claimedBy: row.claimedBy.flatMap { holders[$0] })

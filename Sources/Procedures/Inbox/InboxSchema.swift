@@ -10,13 +10,13 @@ enum InboxSchema {
             "procedures-inbox-1",
             """
             CREATE INDEX procedures_tasks_agenda ON procedures_tasks (unit, COALESCE(due, '9999-12-31'), id)
-                WHERE ended_at IS NULL AND audience = 'staff';
+                WHERE ended_at IS NULL AND audience IN ('staff', 'office');
             CREATE INDEX procedures_tasks_desk ON procedures_tasks (claimed_by, COALESCE(due, '9999-12-31'), id)
-                WHERE ended_at IS NULL AND audience = 'staff';
+                WHERE ended_at IS NULL AND audience IN ('staff', 'office');
             CREATE INDEX procedures_tasks_post ON procedures_tasks (post, COALESCE(due, '9999-12-31'), id)
-                WHERE ended_at IS NULL AND audience = 'staff';
+                WHERE ended_at IS NULL AND audience IN ('staff', 'office');
             CREATE INDEX procedures_tasks_days ON procedures_tasks (COALESCE(due, '9999-12-31'), id)
-                WHERE ended_at IS NULL AND audience = 'staff';
+                WHERE ended_at IS NULL AND audience IN ('staff', 'office');
             CREATE INDEX procedures_tasks_due ON procedures_tasks (unit, due, id) WHERE ended_at IS NULL AND due IS NOT NULL;
             CREATE TABLE procedures_filters (
                 id {id} PRIMARY KEY, person {id} NOT NULL, unit {id}, name TEXT NOT NULL, query TEXT NOT NULL, kept_at BIGINT NOT NULL

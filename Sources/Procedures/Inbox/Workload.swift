@@ -71,7 +71,9 @@ struct Workload: Sendable {
             try Dictionary(grouping: rows) { [$0.slug, $0.element] }.values.compactMap { same -> Step? in
                 guard let first = same.first else { return nil }
                 let service = try shelf.pinned(first.hash, in: reader)
-                let step = service.folder.texts.text("staff.tasks.\(first.element)", language) ?? first.element
+                let step =
+                    PlatformStep.words(first.element, language) ?? service.folder.texts.text("staff.tasks.\(first.element)", language)
+                    ?? first.element
                 return Step(service: service.title(language), step: step, sums: Workload.sum(same.map(\.sums)))
             }.sorted { ($0.service, $0.step) < ($1.service, $1.step) }
         }

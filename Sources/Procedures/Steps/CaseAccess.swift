@@ -29,6 +29,12 @@ struct Mistakes: Sendable {
             FieldProblem(pointer: "/\(field)", code: code, detail: Texts.shared("procedures.problem.\(code)", .de)))
     }
 
+    /// What a fault of another component says, at a field.
+    mutating func add(_ field: String, _ fault: some Fault) {
+        let detail = Texts.shared("faults.\(fault.code)", .de, fault.details)
+        problems.append(FieldProblem(pointer: "/\(field)", code: fault.code, detail: detail))
+    }
+
     /// A text that must be there and fit.
     mutating func need(_ text: String, _ field: String, atLeast least: Int = 1, atMost most: Int = 4000) {
         let count = text.filter { !$0.isWhitespace }.count
