@@ -26,7 +26,7 @@ public struct IssueNotice: Action {
         guard let rule = service.folder.about.notices[template] else { throw NoticeFault.templateMissing(template) }
         let scope = Scope(typed: call.context, now: transaction.now)
         let letter = try NoticeText.fill(template, service: service, facts: facts, city: city, scope: scope)
-        let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
+        let origins = NoticeOrigins(service: service, facts: facts, city: city, context: call.context, scope: scope).of(letter)
         let id = ID<Notice>(at: transaction.now)
         let number =
             (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1

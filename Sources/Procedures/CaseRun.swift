@@ -182,7 +182,12 @@ struct CaseRun {
             // What the action does may reach this case's listeners, which must find it stored.
             try store(in: transaction)
             var facts = facts
-            facts.rows = try CaseDecisions.rows(of: procedure, service: service, in: transaction)
+            if values["template"] != nil {
+                let origins = try CaseDecisions.origins(of: procedure, service: service, in: transaction)
+                facts.rows = try CaseDecisions.rows(of: procedure, service: service, in: transaction)
+                facts.origins = origins
+                facts.dateOrigins = CaseDateOrigins(service: service, scope: scope(at: transaction.now), results: origins).all()
+            }
             facts.reasons = Dictionary(
                 try transaction.deadlines(of: procedure).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
             facts.filing = try CaseFiling.place(of: self, at: transaction.now)
@@ -217,7 +222,7 @@ struct CaseRun {
             return
         }
         let values = process.variables.mapValues { Value(typed: $0) }
-        let result = model.evaluate(decision: decision, inputs: values, at: transaction.now)
+        let result = model.evaluate(decision: decision, inputs: values, at: transaction.now, traced: true)
         guard !result.value.isNull else {
             let why = result.diagnostics.map { "\($0)" }.joined(separator: "; ")
             inputs.append(.failed(token: token, code: nil, reason: "\(decision) gave no result: \(why)"))
