@@ -136,7 +136,7 @@ targets.append(
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])
-tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Procedures", "Stadtkern"])
+tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Notices", "Procedures", "Stadtkern"])
 tests("ArchitectureTests", uses: ["Kernel", "Store", "Web", "Stadtkern"])
 
 let package = Package(

@@ -28,6 +28,20 @@ step_swift_equal() {
 
 step_services() { program check; }
 
+# Every notice of every example, as PDF/A-3b and PDF/UA-1; one start of the checker for all of them.
+step_notices() {
+    local folder=var/gate/notices service files status=0
+    rm -rf "$folder"
+    for service in Services/*/service.json; do
+        program simulate "$(basename "$(dirname "$service")")" --notices "$folder" 2> /dev/null | tail -n 1 || status=1
+    done
+    files=("$folder"/*.pdf)
+    [ -e "${files[0]}" ] || { echo "no example issued a notice"; return 1; }
+    scripts/verapdf.sh --quiet "${files[@]}" || status=1
+    printf 'notices: %d\n' "${#files[@]}"
+    return "$status"
+}
+
 step_browser() {
     postgres_runs || return 1
     limited var/venv/bin/python Tests/BrowserTests/run.py --database both --program "$(program_path)" --counts var/gate

@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/gate-steps.sh
 
-all=(setup lint scan build swift-sqlite swift-postgres swift-equal services browser)
+all=(setup lint scan build swift-sqlite swift-postgres swift-equal services notices browser)
 if [ "${1:-}" = --list ]; then printf '%s\n' "${all[@]}"; exit 0; fi
 steps=("$@")
 [ "${#steps[@]}" -gt 0 ] || steps=("${all[@]}")

@@ -7,11 +7,14 @@ public struct DecisionResult: Sendable {
     public let diagnostics: [ModelDiagnostic]
     /// The decision tables that were read, in the order in which they were finished.
     public let trace: [TableTrace]
+    /// What each part of the value depends on: paths of inputs, and rows (`TableTrace.mark`). Nil where nobody asked.
+    public let origins: Origins?
 
-    public init(value: Value, diagnostics: [ModelDiagnostic], trace: [TableTrace]) {
+    public init(value: Value, diagnostics: [ModelDiagnostic], trace: [TableTrace], origins: Origins? = nil) {
         self.value = value
         self.diagnostics = diagnostics
         self.trace = trace
+        self.origins = origins
     }
 }
 
@@ -38,7 +41,12 @@ public struct TableTrace: Hashable, Sendable {
         public let outputs: [String: Value]
         /// Texts of the annotation columns.
         public let annotations: [Annotation]
+        /// The rule's description: where it comes from.
+        public let description: String?
     }
+
+    /// How origins name a row: by the rule's id, or its number where it has none.
+    public static func mark(table: String, rule: String?, number: Int) -> String { "rule:\(table)/\(rule ?? String(number))" }
     public struct Annotation: Hashable, Sendable {
         /// The column's name, empty where it has none.
         public let name: String

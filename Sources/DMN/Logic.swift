@@ -3,12 +3,17 @@ import FEEL
 /// A boxed expression, compiled (DMN 1.5, 10.2).
 protocol Logic: Sendable {
     func evaluate(_ run: Run) -> Value
+    /// Whether it says itself what its value depends on; if not, on everything that is read in it.
+    var isTraced: Bool { get }
 }
 
 extension Logic {
-    /// Evaluates with more names in scope.
+    var isTraced: Bool { false }
+
+    /// Evaluates with more names in scope, which depend on what has been read already.
     func evaluate(_ run: Run, adding values: [String: Value]) -> Value {
-        run.evaluation.with(scope: run.evaluation.scope.adding(values)) { evaluate(run) }
+        let names = (run.evaluation.tracer?.names ?? [:]).merging(values.mapValues { _ in Lineage() }) { $1 }
+        return run.evaluation.with(scope: run.evaluation.scope.adding(values), lineages: names) { evaluate(run) }
     }
 }
 
@@ -30,6 +35,7 @@ struct LiteralLogic: Logic {
         let value = expression.evaluate(in: run.evaluation)
         return typed(value, type, run)
     }
+    var isTraced: Bool { expression != nil }
 }
 
 func typed(_ value: Value, _ type: ValueType, _ run: Run) -> Value {
@@ -51,15 +57,24 @@ struct ContextLogic: Logic {
         var context = Context()
         let outer = run.evaluation.scope
         var scope = outer
+        var names = run.evaluation.tracer?.names ?? [:]
+        var members: [String: Lineage] = [:]
         for entry in entries {
-            let raw = run.evaluation.with(scope: scope) { entry.logic.evaluate(run) }
+            let (raw, lineage) = run.evaluation.with(scope: scope, lineages: names) { run.follow(entry.logic) }
             let value = typed(raw, entry.type, run)
-            guard let name = entry.name else { return value }
+            guard let name = entry.name else {
+                run.evaluation.give(lineage)
+                return value
+            }
             context[name] = value
             scope = scope.adding([name: value])
+            names[name] = lineage
+            members[name] = lineage
         }
+        run.evaluation.give(.members(members))
         return .context(context)
     }
+    var isTraced: Bool { true }
 }
 
 struct InvocationLogic: Logic {
@@ -68,18 +83,29 @@ struct InvocationLogic: Logic {
     let place: String
 
     func evaluate(_ run: Run) -> Value {
-        let callee = function.evaluate(run)
+        let (callee, from) = run.follow(function)
         guard case .function(let target) = callee else {
+            run.evaluation.give(from)
             return run.fail(.notAFunction, "a \(callee.typeName) cannot be called", place: place)
         }
-        let arguments = bindings.map { (name: $0.name, value: $0.logic.evaluate(run)) }
-        return run.evaluation.call(target, named: arguments)
+        let given = bindings.map { (name: $0.name, of: run.follow($0.logic)) }
+        let (value, lineage) = run.evaluation.trace(isTraced: true) {
+            run.evaluation.call(target, named: given.map { ($0.name, $0.of.value) }, lineages: given.map(\.of.lineage))
+        }
+        run.evaluation.give(run.evaluation.tracer.map { lineage.adding([from], $0) } ?? lineage)
+        return value
     }
+    var isTraced: Bool { true }
 }
 
 struct ListLogic: Logic {
     let items: [any Logic]
-    func evaluate(_ run: Run) -> Value { .list(items.map { $0.evaluate(run) }) }
+    func evaluate(_ run: Run) -> Value {
+        let all = items.map { run.follow($0) }
+        run.evaluation.give(.items(all.map(\.lineage)))
+        return .list(all.map(\.value))
+    }
+    var isTraced: Bool { true }
 }
 
 struct RelationLogic: Logic {
@@ -98,13 +124,19 @@ struct FunctionLogic: Logic {
 
     func evaluate(_ run: Run) -> Value {
         let scope = run.evaluation.scope
+        let names = run.evaluation.tracer?.names ?? [:]
+        run.evaluation.give(Lineage())
         return .function(
             Function(name: name, parameters: parameters, result: type) { values, evaluation in
                 guard let run = evaluation.companion as? Run else { return .null }
                 let named = Dictionary(zip(parameters.map(\.name), values), uniquingKeysWith: { first, _ in first })
-                return evaluation.with(scope: scope.adding(named)) { body.evaluate(run) }
+                let lineages = names.merging(zip(parameters, evaluation.argumentLineages).map { ($0.name, $1) }) { $1 }
+                let (value, lineage) = evaluation.with(scope: scope.adding(named), lineages: lineages) { run.follow(body) }
+                evaluation.give(lineage)
+                return value
             })
     }
+    var isTraced: Bool { true }
 }
 
 /// `kind="Java"` and `kind="PMML"`: the body describes where the function is.
@@ -125,12 +157,18 @@ struct ConditionalLogic: Logic {
     let no: any Logic
     let place: String
     func evaluate(_ run: Run) -> Value {
-        switch condition.evaluate(run) {
-        case .boolean(true): yes.evaluate(run)
-        case .boolean(false), .null: no.evaluate(run)
-        case let other: run.fail(.type, "a condition must be true or false, not a \(other.typeName)", place: place)
+        let (decision, why) = run.follow(condition)
+        switch decision {
+        case .boolean, .null:
+            let (value, lineage) = run.follow(decision.isTrue ? yes : no)
+            run.evaluation.give(run.evaluation.tracer.map { lineage.adding([why], $0) } ?? lineage)
+            return value
+        default:
+            run.evaluation.give(why)
+            return run.fail(.type, "a condition must be true or false, not a \(decision.typeName)", place: place)
         }
     }
+    var isTraced: Bool { true }
 }
 
 struct FilterLogic: Logic {

@@ -177,6 +177,7 @@ struct TypedLogic: Logic {
     let inner: any Logic
     let type: ValueType
     func evaluate(_ run: Run) -> Value { typed(inner.evaluate(run), type, run) }
+    var isTraced: Bool { inner.isTraced }
 }
 
 /// A function that is called at once with the names in scope as its arguments.

@@ -40,11 +40,11 @@ public struct Model: Sendable {
     }
 
     /// Evaluates a decision. Inputs have the names of input data; `{namespace}name` for those of imported models.
-    /// A decision's name among the inputs stands for its result.
+    /// A decision's name among the inputs stands for its result. With `traced` the result says where each of its parts comes from.
     public func evaluate(
-        decision: String, inputs: [String: Value], at now: Instant, zone: Zone = Scope.cityZone
+        decision: String, inputs: [String: Value], at now: Instant, zone: Zone = Scope.cityZone, traced: Bool = false
     ) -> DecisionResult {
-        start(inputs, now, zone) { run in
+        start(inputs, now, zone, traced) { run in
             guard let index = own[decision], case .decision = elements[index].body else {
                 return run.fail(.unknownName, "there is no decision “\(decision)”")
             }
@@ -81,13 +81,18 @@ public struct Model: Sendable {
         }
     }
 
-    private func start(_ inputs: [String: Value], _ now: Instant, _ zone: Zone, _ body: (Run) -> Value) -> DecisionResult {
+    private func start(
+        _ inputs: [String: Value], _ now: Instant, _ zone: Zone, _ traced: Bool = false, _ body: (Run) -> Value
+    ) -> DecisionResult {
         let evaluation = Evaluation(scope: Scope([:], now: now, zone: zone))
+        let tracer = traced ? Tracer() : nil
+        evaluation.tracer = tracer
         let run = Run(model: self, evaluation: evaluation, inputs: inputs)
         evaluation.companion = run
-        let value = body(run)
+        let (value, lineage) = evaluation.trace(isTraced: true) { body(run) }
         run.collect(place: "", line: 0)
-        return DecisionResult(value: value, diagnostics: run.diagnostics, trace: run.trace)
+        return DecisionResult(
+            value: value, diagnostics: run.diagnostics, trace: run.trace, origins: tracer?.origins(of: lineage))
     }
 }
 

@@ -6,6 +6,8 @@ final class Run {
     let evaluation: Evaluation
     private let inputs: [String: Value]
     private var results: [Int: Value] = [:]
+    /// What results depend on, where that is followed.
+    private var lineages: [Int: Lineage] = [:]
     private var active: [Int] = []
     private(set) var diagnostics: [ModelDiagnostic] = []
     private(set) var trace: [TableTrace] = []
@@ -13,11 +15,15 @@ final class Run {
     private(set) var current = ""
     private let outer: Run?
 
-    init(model: Model, evaluation: Evaluation, inputs: [String: Value], results: [Int: Value] = [:], outer: Run? = nil) {
+    init(
+        model: Model, evaluation: Evaluation, inputs: [String: Value], results: [Int: Value] = [:],
+        lineages: [Int: Lineage] = [:], outer: Run? = nil
+    ) {
         self.model = model
         self.evaluation = evaluation
         self.inputs = inputs
         self.results = results
+        self.lineages = lineages
         self.outer = outer
     }
 
@@ -43,19 +49,33 @@ final class Run {
 
     /// The value of an input or decision, the function of a knowledge model or service.
     func value(of index: Int) -> Value {
-        if let known = results[index] { return known }
-        let element = model.elements[index]
-        let value: Value
-        switch element.body {
-        case .input: value = input(element)
-        case .decision(let logic):
-            let given = element.namespace == model.namespace ? inputs[element.name] : nil
-            value = given.map { coerced($0, element) } ?? decide(index, element, logic)
-        case .knowledge(let parameters, let logic): value = .function(function(index, element, parameters, logic))
-        case .service(let service): value = .function(function(element, service))
+        if let known = results[index] {
+            evaluation.give(lineages[index] ?? Lineage())
+            return known
         }
+        let element = model.elements[index]
+        let (value, lineage) = evaluation.trace(isTraced: true) { result(index, element) }
         results[index] = value
+        if evaluation.tracer != nil { lineages[index] = lineage }
+        evaluation.give(lineage)
         return value
+    }
+
+    private func result(_ index: Int, _ element: Element) -> Value {
+        func source() { evaluation.give(evaluation.tracer?.source(element.name) ?? Lineage()) }
+        switch element.body {
+        case .input:
+            source()
+            return input(element)
+        case .decision(let logic):
+            if element.namespace == model.namespace, let given = inputs[element.name] {
+                source()
+                return coerced(given, element)
+            }
+            return decide(index, element, logic)
+        case .knowledge(let parameters, let logic): return .function(function(index, element, parameters, logic))
+        case .service(let service): return .function(function(element, service))
+        }
     }
 
     private func input(_ element: Element) -> Value {
@@ -80,10 +100,11 @@ final class Run {
             return fail(.decision, "the decision needs its own result", place: element.title, line: element.line)
         }
         active.append(index)
-        let scope = scope(for: element)
+        let (scope, names) = scope(for: element)
         let before = current
         current = element.title
-        let value = evaluation.with(scope: scope) { logic.evaluate(self) }
+        let (value, lineage) = evaluation.with(scope: scope, lineages: names) { follow(logic) }
+        evaluation.give(lineage)
         collect(place: element.title, line: element.line)
         current = before
         active.removeLast()
@@ -91,19 +112,30 @@ final class Run {
     }
 
     /// The values that an element's logic may read: exactly what it requires.
-    func scope(for element: Element) -> Scope {
+    func scope(for element: Element) -> (scope: Scope, lineages: [String: Lineage]) {
         var values: [String: Value] = [:]
+        var names: [String: Lineage] = [:]
+        var members: [String: [String: Lineage]] = [:]
         for requirement in element.requirements {
-            let value = value(of: requirement.element)
+            // What is required is no part of this value until the logic reads it.
+            let (value, lineage) = evaluation.trace(isTraced: true) { self.value(of: requirement.element) }
             guard requirement.path.count > 1 else {
                 values[requirement.path[0]] = value
+                names[requirement.path[0]] = lineage
                 continue
             }
             var context = values[requirement.path[0]]?.context ?? Context()
             context[requirement.path[1]] = value
             values[requirement.path[0]] = .context(context)
+            members[requirement.path[0], default: [:]][requirement.path[1]] = lineage
+            names[requirement.path[0]] = .members(members[requirement.path[0]] ?? [:])
         }
-        return Scope(values, now: evaluation.scope.now, zone: evaluation.scope.zone)
+        return (Scope(values, now: evaluation.scope.now, zone: evaluation.scope.zone), names)
+    }
+
+    /// What a logic gives, with what it depends on.
+    func follow(_ logic: any Logic) -> (value: Value, lineage: Lineage) {
+        evaluation.trace(isTraced: logic.isTraced) { logic.evaluate(self) }
     }
 
     private func function(_ index: Int, _ element: Element, _ parameters: [Function.Parameter], _ logic: (any Logic)?) -> Function
@@ -114,13 +146,17 @@ final class Run {
             }
             var named: [String: Value] = [:]
             for (parameter, value) in zip(parameters, values) { named[parameter.name] = value }
+            let given = zip(parameters, evaluation.argumentLineages).map { ($0.name, $1) }
             // Knowledge does not depend on the inputs of whoever calls it.
             let inner = Run(model: model, evaluation: evaluation, inputs: [:], outer: run)
             inner.current = element.title
             run.collect(place: "", line: 0)
             evaluation.companion = inner
             defer { evaluation.companion = run }
-            let value = evaluation.with(scope: inner.scope(for: element).adding(named)) { logic.evaluate(inner) }
+            let (scope, names) = inner.scope(for: element)
+            let lineages = names.merging(given) { $1 }
+            let (value, lineage) = evaluation.with(scope: scope.adding(named), lineages: lineages) { inner.follow(logic) }
+            evaluation.give(lineage)
             inner.collect(place: element.title, line: element.line)
             return value
         }
@@ -134,7 +170,9 @@ final class Run {
             guard let run = evaluation.companion as? Run else { return .null }
             run.collect(place: "", line: 0)
             let given = Dictionary(zip(service.parameters, values), uniquingKeysWith: { first, _ in first })
-            let inner = Run(model: model, evaluation: evaluation, inputs: [:], results: given, outer: run)
+            let lineages = Dictionary(
+                zip(service.parameters, evaluation.argumentLineages), uniquingKeysWith: { first, _ in first })
+            let inner = Run(model: model, evaluation: evaluation, inputs: [:], results: given, lineages: lineages, outer: run)
             evaluation.companion = inner
             defer { evaluation.companion = run }
             return inner.outcome(of: service)
@@ -144,6 +182,10 @@ final class Run {
     /// One output's value, or all of them by name.
     func outcome(of service: Element.Service) -> Value {
         guard service.outputs.count != 1 else { return value(of: service.outputs[0]) }
-        return .context(Context(service.outputs.map { (model.elements[$0].name, value(of: $0)) }))
+        let values = service.outputs.map { index in
+            (name: model.elements[index].name, of: evaluation.trace(isTraced: true) { value(of: index) })
+        }
+        evaluation.give(.members(Dictionary(values.map { ($0.name, $0.of.lineage) }, uniquingKeysWith: { $1 })))
+        return .context(Context(values.map { ($0.name, $0.of.value) }))
     }
 }

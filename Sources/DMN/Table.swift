@@ -33,6 +33,7 @@ struct TableLogic: Logic {
         let tests: [UnaryTests?]
         let outputs: [any Logic]
         let annotations: [TableTrace.Annotation]
+        let description: String?
     }
 
     let name: String
@@ -48,26 +49,47 @@ struct TableLogic: Logic {
     struct Hit {
         let rule: Rule
         let values: [Value]
+        let lineages: [Lineage]
     }
 
     func evaluate(_ run: Run) -> Value {
-        guard let values = inputValues(run) else { return .null }
+        var reasons = TableReasons(run)
+        guard let values = inputValues(run, &reasons) else {
+            reasons.give(reasons.inputs)
+            return .null
+        }
         var hits: [Hit] = []
-        for rule in rules where matches(rule, values, run) {
-            let cells = zip(rule.outputs, outputs).map { typed($0.evaluate(run), $1.type, run) }
+        for rule in rules where matches(rule, values, run, &reasons) {
+            let cells = zip(rule.outputs, outputs).map { logic, output in
+                let (value, lineage) = run.follow(logic)
+                return (value: typed(value, output.type, run), lineage: lineage)
+            }
             run.collect(place: "\(place), rule \(rule.number)", line: rule.line)
-            hits.append(Hit(rule: rule, values: cells))
+            hits.append(Hit(rule: rule, values: cells.map(\.value), lineages: reasons.hit(rule, cells.map(\.lineage), self)))
             if hitPolicy == .first { break }
         }
-        guard let counted = counted(hits, run) else { return .null }
+        guard let counted = counted(hits, run) else {
+            reasons.give(reasons.inputs)
+            return .null
+        }
         run.note(trace(values, counted))
-        return hits.isEmpty ? withoutHit(run) : result(counted, run)
+        if hits.isEmpty {
+            // A default output stands where no row matches, for reasons of every row.
+            let (value, lineage) = run.evaluation.trace(isTraced: false) { withoutHit(run) }
+            reasons.give(reasons.before + [lineage])
+            return value
+        }
+        reasons.give(counted, of: hits, self)
+        return result(counted, run)
     }
+    var isTraced: Bool { true }
 
-    private func inputValues(_ run: Run) -> [Value]? {
+    private func inputValues(_ run: Run, _ reasons: inout TableReasons) -> [Value]? {
         var values: [Value] = []
         for (index, input) in inputs.enumerated() {
-            let value = typed(input.logic.evaluate(run), input.type, run)
+            let (raw, lineage) = run.follow(input.logic)
+            reasons.inputs.append(lineage)
+            let value = typed(raw, input.type, run)
             run.collect(place: "\(place), input \(index + 1)", line: line)
             if let allowed = input.allowed, !value.isNull, !allowed.decide(value, run.evaluation).isTrue {
                 _ = run.evaluation.takeDiagnostics()
@@ -81,15 +103,22 @@ struct TableLogic: Logic {
         return values
     }
 
-    private func matches(_ rule: Rule, _ values: [Value], _ run: Run) -> Bool {
-        for (test, value) in zip(rule.tests, values) {
-            guard let test, test.decide(value, run.evaluation).isTrue else {
-                // A cell that cannot be decided does not match; that is no fault of the table.
-                _ = run.evaluation.takeDiagnostics()
+    private func matches(_ rule: Rule, _ values: [Value], _ run: Run, _ reasons: inout TableReasons) -> Bool {
+        // A cell that cannot be decided does not match; that is no fault of the table.
+        defer { _ = run.evaluation.takeDiagnostics() }
+        reasons.begin()
+        for (index, (test, value)) in zip(rule.tests, values).enumerated() {
+            let (decision, lineage) = run.evaluation.trace(isTraced: false) {
+                test?.decide(value, run.evaluation) ?? .boolean(false)
+            }
+            let read = test?.isAny == true ? [] : [reasons.inputs[index], lineage]
+            guard decision.isTrue else {
+                // One cell that does not match is reason enough.
+                reasons.before += read
                 return false
             }
+            reasons.matched += read
         }
-        _ = run.evaluation.takeDiagnostics()
         return true
     }
 
@@ -181,7 +210,7 @@ struct TableLogic: Logic {
                 TableTrace.Row(
                     number: hit.rule.number, id: hit.rule.id,
                     outputs: Dictionary(zip(outputs.map(\.name), hit.values), uniquingKeysWith: { first, _ in first }),
-                    annotations: hit.rule.annotations)
+                    annotations: hit.rule.annotations, description: hit.rule.description)
             })
     }
 }

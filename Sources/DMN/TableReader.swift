@@ -91,7 +91,7 @@ struct TableReader {
         return TableLogic.Rule(
             number: number, id: element.attribute("id"), line: element.line, tests: pad(tests, to: inputs),
             outputs: pad(values, to: outputs),
-            annotations: notes)
+            annotations: notes, description: element.first("description")?.trimmedText)
     }
 
     private func pad(_ tests: [UnaryTests?], to count: Int) -> [UnaryTests?] {

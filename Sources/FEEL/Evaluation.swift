@@ -9,6 +9,9 @@ public final class Evaluation {
     /// Whatever the caller's own functions need to find again.
     public var companion: AnyObject?
 
+    /// Follows where values come from; nil where nobody asks.
+    package var tracer: Tracer?
+
     public init(scope: Scope) { self.scope = scope }
 
     /// Null, with its reason kept.
@@ -48,12 +51,19 @@ public final class Evaluation {
         return value
     }
 
-    /// Runs with other values by name, e.g. the parameters of a business knowledge model.
-    public func with<Result>(scope inner: Scope, _ body: () -> Result) -> Result {
+    /// Runs with other values by name, e.g. the parameters of a business knowledge model; `lineages` says what they depend on,
+    /// where a tracer asks.
+    package func with<Result>(scope inner: Scope, lineages: [String: Lineage], _ body: () -> Result) -> Result {
         let outer = (scope, slots)
+        let outerLineages = tracer.map { ($0.variables, $0.slots) }
         scope = inner
         slots = []
-        defer { (scope, slots) = outer }
+        tracer?.variables = lineages
+        tracer?.slots = []
+        defer {
+            (scope, slots) = outer
+            if let tracer, let outerLineages { (tracer.variables, tracer.slots) = outerLineages }
+        }
         return body()
     }
 
@@ -91,9 +101,12 @@ protocol Node: Sendable {
     /// `["a", "b"]` for `a.b` where `a` is read from the scope.
     var readPath: [String]? { get }
     var staticType: ValueType? { get }
+    /// Whether it says itself what its value depends on (`Evaluation.give`); if not, on everything that is read in it.
+    var isTraced: Bool { get }
 }
 
 extension Node {
     var readPath: [String]? { nil }
     var staticType: ValueType? { nil }
+    var isTraced: Bool { false }
 }

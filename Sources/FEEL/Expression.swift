@@ -41,7 +41,13 @@ public struct Expression: Sendable {
         let outer = run.slots
         run.slots = Array(repeating: .null, count: slots)
         defer { run.slots = outer }
-        return root.evaluate(run)
+        guard let tracer = run.tracer else { return root.evaluate(run) }
+        let outerLineages = tracer.slots
+        tracer.slots = Array(repeating: Lineage(), count: slots)
+        let (value, lineage) = run.trace(root)
+        tracer.slots = outerLineages
+        tracer.give(lineage)
+        return value
     }
 }
 
@@ -79,12 +85,17 @@ public struct UnaryTests: Sendable {
 
     public func matches(_ input: Value, in scope: Scope) -> Bool { evaluate(input, in: scope).isTrue }
 
-    /// As part of a larger run.
+    /// As part of a larger run. What the input depends on is for the caller to know; here counts what the tests read besides.
     public func decide(_ input: Value, _ run: Evaluation) -> Value {
         guard let root else { return .boolean(true) }
         let outer = run.slots
+        let outerLineages = run.tracer?.slots ?? []
         run.slots = Array(repeating: .null, count: slots)
-        defer { run.slots = outer }
+        run.tracer?.slots = Array(repeating: Lineage(), count: slots)
+        defer {
+            run.slots = outer
+            run.tracer?.slots = outerLineages
+        }
         run.slots[0] = input
         return root.evaluate(run)
     }

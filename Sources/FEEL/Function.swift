@@ -11,8 +11,14 @@ public final class Function: Sendable {
 
     enum Body: Sendable {
         case builtin(Builtin)
-        case closure(any Node, slot: Int, captured: [Value], scope: Scope)
+        case closure(any Node, slot: Int, captured: [Value], scope: Scope, lineages: Captured?)
         case native(@Sendable ([Value], Evaluation) -> Value)
+    }
+
+    /// What captured values depend on, where a tracer asked.
+    struct Captured: Sendable {
+        let slots: [Lineage]
+        let variables: [String: Lineage]
     }
 
     public let name: String
@@ -54,30 +60,72 @@ extension Function: Hashable {
 enum Arguments: Sendable {
     case positional([Value])
     case named([(name: String, value: Value)])
+
+    /// What the arguments depend on, in the order of the parameters that they fit.
+    func ordered(_ lineages: [Lineage], by parameters: [Function.Parameter]) -> [Lineage] {
+        guard case .named(let given) = self else { return lineages }
+        return parameters.compactMap { parameter in
+            given.firstIndex { $0.name == parameter.name }.flatMap { lineages.indices.contains($0) ? lineages[$0] : nil }
+        }
+    }
 }
 
 extension Evaluation {
+    /// The tracer holds what the arguments depend on, in the order given; a built-in function that calls another one says
+    /// nothing of them, and has all its own arguments behind its result.
     func call(_ function: Function, _ arguments: Arguments, at place: Int) -> Value {
+        let lineages = tracer?.arguments
+        tracer?.arguments = nil
         guard depth < Limits.calls else { return fail(.limit, place, "more than \(Limits.calls) nested function calls") }
         depth += 1
         defer { depth -= 1 }
-        if case .builtin(let builtin) = function.body { return builtin.call(arguments, self, place) }
-        guard let values = match(arguments, function, place) else { return .null }
+        if case .builtin(let builtin) = function.body { return call(builtin, arguments, lineages, place) }
+        guard let values = match(arguments, function, place) else {
+            give { Lineage().adding(lineages ?? [], $0) }
+            return .null
+        }
+        let ordered = lineages.map { arguments.ordered($0, by: function.parameters) }
         let value: Value
         switch function.body {
         case .builtin: value = .null
-        case .native(let body): value = body(values, self)
-        case .closure(let node, let slot, let captured, let closureScope):
+        case .native(let body): value = call(body, values, ordered)
+        case .closure(let node, let slot, let captured, let closureScope, let capturedLineages):
             let outer = (slots, scope)
+            let outerLineages = tracer.map { ($0.slots, $0.variables) }
             slots = captured
-            for (index, value) in values.enumerated() { slots[slot + index] = value }
             scope = closureScope
-            value = node.evaluate(self)
+            if let tracer {
+                tracer.slots = capturedLineages?.slots ?? Array(repeating: Lineage(), count: slots.count)
+                tracer.variables = capturedLineages?.variables ?? [:]
+            }
+            for (index, value) in values.enumerated() { bind(slot + index, value, ordered?[index]) }
+            let (result, lineage) = trace(node)
+            value = result
             (slots, scope) = outer
+            if let tracer, let outerLineages { (tracer.slots, tracer.variables) = outerLineages }
+            give(lineage)
         }
         guard function.result != .any else { return value }
         return function.result.coerce(value, self)
             ?? fail(.conformance, place, "the result of \(function.name) is a \(value.typeName), not what the function declares")
+    }
+
+    private func call(_ builtin: Builtin, _ arguments: Arguments, _ lineages: [Lineage]?, _ place: Int) -> Value {
+        guard let tracer else { return builtin.call(arguments, self, place) }
+        let (value, _, flow) = tracer.open { builtin.call(arguments, self, place) }
+        var outcome = Lineage().adding(lineages ?? [], tracer)
+        if case .positional(let values) = arguments, let lineages { outcome = tracer.outcome(of: builtin.name, values, lineages) }
+        tracer.give(outcome.adding(flow))
+        return value
+    }
+
+    private func call(_ body: ([Value], Evaluation) -> Value, _ values: [Value], _ lineages: [Lineage]?) -> Value {
+        guard let tracer else { return body(values, self) }
+        tracer.arguments = lineages
+        let (value, given, flow) = tracer.open { body(values, self) }
+        tracer.arguments = nil
+        tracer.give(given ?? Lineage(own: flow).adding(lineages ?? [], tracer))
+        return value
     }
 
     /// The arguments in the order of the parameters; nil (with a diagnostic) where they do not fit.

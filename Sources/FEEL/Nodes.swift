@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// A literal.
 final class ConstantNode: Node {
     let place: Int
@@ -19,7 +21,11 @@ final class LocalNode: Node {
         self.slot = slot
         self.staticType = staticType
     }
-    func evaluate(_ run: Evaluation) -> Value { run.slots[slot] }
+    var isTraced: Bool { true }
+    func evaluate(_ run: Evaluation) -> Value {
+        run.give { $0.slots[slot] }
+        return run.slots[slot]
+    }
 }
 
 /// A name of the scope that the expression is evaluated in.
@@ -33,8 +39,10 @@ final class GlobalNode: Node {
         self.staticType = staticType
     }
     var readPath: [String]? { [name] }
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
-        run.scope[name] ?? run.fail(.unknownName, place, "nothing is called “\(name)” here")
+        run.give { $0.lineage(of: name) }
+        return run.scope[name] ?? run.fail(.unknownName, place, "nothing is called “\(name)” here")
     }
 }
 
@@ -51,9 +59,15 @@ final class ItemMemberNode: Node {
         self.otherwise = otherwise
     }
     func evaluate(_ run: Evaluation) -> Value {
-        if case .context(let context) = run.slots[slot], let value = context[name] { return value }
-        return otherwise.evaluate(run)
+        if case .context(let context) = run.slots[slot], let value = context[name] {
+            run.give { $0.member(name, of: run.slots[slot], $0.slots[slot]) }
+            return value
+        }
+        let (value, lineage) = run.trace(otherwise)
+        run.give { lineage.adding([$0.member(name, of: run.slots[slot], $0.slots[slot])], $0) }
+        return value
     }
+    var isTraced: Bool { true }
 }
 
 final class ListNode: Node {
@@ -65,8 +79,11 @@ final class ListNode: Node {
     }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(items.count + 1, at: place) else { return .null }
-        return run.admit(.list(items.map { $0.evaluate(run) }), at: place)
+        let traced = items.map { run.trace($0) }
+        run.give { _ in .items(traced.map(\.lineage)) }
+        return run.admit(.list(traced.map(\.value)), at: place)
     }
+    var isTraced: Bool { true }
 }
 
 final class ContextNode: Node {
@@ -87,13 +104,17 @@ final class ContextNode: Node {
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(entries.count + 1, at: place) else { return .null }
         var context = Context()
+        var lineages: [String: Lineage] = [:]
         for entry in entries {
-            let value = entry.value.evaluate(run)
-            run.slots[entry.slot] = value
+            let (value, lineage) = run.trace(entry.value)
+            run.bind(entry.slot, value, lineage)
             context[entry.key] = value
+            if run.tracer != nil { lineages[entry.key] = lineage }
         }
+        run.give { _ in .members(lineages) }
         return run.admit(.context(context), at: place)
     }
+    var isTraced: Bool { true }
 }
 
 /// `[1..5)`: both ends comparable with each other.
@@ -162,8 +183,11 @@ final class PathNode: Node {
     var readPath: [String]? { base.readPath.map { $0 + [name] } }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(at: place) else { return .null }
-        return Access.member(name, of: base.evaluate(run), run, place)
+        let (value, lineage) = run.trace(base)
+        run.give { $0.member(name, of: value, lineage) }
+        return Access.member(name, of: value, run, place)
     }
+    var isTraced: Bool { true }
 }
 
 /// `list[3]`, `list[-1]`, `list[price > 3]` (10.3.2.5).
@@ -180,29 +204,59 @@ final class FilterNode: Node {
     }
     var staticType: ValueType? { base.staticType }
 
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
-        let source = base.evaluate(run)
-        let outer = run.slots[slot]
-        defer { run.slots[slot] = outer }
-        if case .null = source { return filterNothing(run) }
+        let (source, from) = run.trace(base)
+        let outer = (run.slots[slot], run.tracer?.slots[slot])
+        defer { run.bind(slot, outer.0, outer.1) }
+        guard !source.isNull, let first = source.elements.first else { return filterNothing(from, run) }
         let items = source.elements
         guard run.spend(items.count + 1, at: place) else { return .null }
-        guard let first = items.first else { return filterNothing(run) }
-        run.slots[slot] = first
-        let decision = condition.evaluate(run)
-        if case .number(let number) = decision { return Access.item(number, of: items, run, place) }
-        var kept: [Value] = []
-        guard keep(first, decision, &kept, run) else { return .null }
-        for item in items.dropFirst() {
-            run.slots[slot] = item
-            guard run.spend(at: place), keep(item, condition.evaluate(run), &kept, run) else { return .null }
+        let lineages = run.tracer?.items(of: source, from) ?? []
+        run.bind(slot, first, lineages.first)
+        var (decision, why) = run.trace(condition)
+        if case .number(let number) = decision { return item(number, items, lineages, from, why, run) }
+        var kept = Kept()
+        for (index, item) in items.enumerated() {
+            if index > 0 {
+                run.bind(slot, item, run.tracer.map { _ in lineages[index] })
+                guard run.spend(at: place) else { return .null }
+                (decision, why) = run.trace(condition)
+            }
+            if let tracer = run.tracer { kept.reasons.formUnion(tracer.deep(why)) }
+            guard keep(item, decision, &kept, run) else {
+                run.give { Lineage(own: kept.reasons.union($0.deep(from))) }
+                return .null
+            }
+            // An item stands where it stands because of the decisions on those before it.
+            if decision.isTrue, run.tracer != nil { kept.lineages.append(lineages[index].adding(kept.reasons)) }
         }
-        return .list(kept)
+        run.give { Lineage(shape: $0.shape(of: from).union(kept.reasons), parts: .items(kept.lineages)) }
+        return .list(kept.values)
     }
 
-    private func keep(_ item: Value, _ decision: Value, _ kept: inout [Value], _ run: Evaluation) -> Bool {
+    private struct Kept {
+        var values: [Value] = []
+        var lineages: [Lineage] = []
+        var reasons = Marks()
+    }
+
+    private func item(
+        _ number: Decimal128, _ items: [Value], _ lineages: [Lineage], _ from: Lineage, _ why: Lineage, _ run: Evaluation
+    ) -> Value {
+        run.give { tracer in
+            let reasons = tracer.deep(why)
+            guard let index = number.integer, index > 0, index <= items.count else {
+                return Lineage(own: reasons.union(tracer.deep(from)).union(tracer.shape(of: from)))
+            }
+            return lineages[index - 1].adding(reasons)
+        }
+        return Access.item(number, of: items, run, place)
+    }
+
+    private func keep(_ item: Value, _ decision: Value, _ kept: inout Kept, _ run: Evaluation) -> Bool {
         switch decision {
-        case .boolean(true): kept.append(item)
+        case .boolean(true): kept.values.append(item)
         case .boolean(false), .null: break
         default:
             _ = run.fail(.type, place, "a filter needs a number or a condition, not a \(decision.typeName)")
@@ -212,10 +266,11 @@ final class FilterNode: Node {
     }
 
     /// Of nothing: no item by number, an empty list by condition.
-    private func filterNothing(_ run: Evaluation) -> Value {
+    private func filterNothing(_ from: Lineage, _ run: Evaluation) -> Value {
         let before = run.diagnostics.count
-        run.slots[slot] = .null
-        let decision = condition.evaluate(run)
+        run.bind(slot, .null, from)
+        let (decision, why) = run.trace(condition)
+        run.give { Lineage(own: $0.deep(from).union($0.shape(of: from)).union($0.deep(why))) }
         if case .number(let number) = decision { return Access.item(number, of: [], run, place) }
         _ = run.takeDiagnostics(from: before)
         return .list([])

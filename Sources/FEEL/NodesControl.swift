@@ -11,12 +11,18 @@ final class IfNode: Node {
         self.yes = yes
         self.no = no
     }
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(at: place) else { return .null }
-        switch condition.evaluate(run) {
-        case .boolean(true): return yes.evaluate(run)
-        case .boolean(false), .null: return no.evaluate(run)
-        case let other: return run.fail(.type, place, "a condition must be true or false, not a \(other.typeName)")
+        let (decision, why) = run.trace(condition)
+        switch decision {
+        case .boolean, .null:
+            let (value, lineage) = run.trace(decision.isTrue ? yes : no)
+            run.give { lineage.adding([why], $0) }
+            return value
+        default:
+            run.give { _ in why }
+            return run.fail(.type, place, "a condition must be true or false, not a \(decision.typeName)")
         }
     }
 }
@@ -28,20 +34,30 @@ struct Iteration: Sendable {
     let end: (any Node)?
 
     /// The values in turn; nil (with a diagnostic) where there is nothing to walk.
-    func values(_ run: Evaluation, _ place: Int) -> [Value]? {
-        let first = source.evaluate(run)
+    func values(_ run: Evaluation, _ place: Int) -> (values: [Value]?, lineage: Lineage) {
+        let (first, from) = run.trace(source)
         if let end {
-            return Iteration.steps(
-                Interval(start: first, end: end.evaluate(run), includesStart: true, includesEnd: true), run, place)
+            let (last, until) = run.trace(end)
+            let steps = Iteration.steps(
+                Interval(start: first, end: last, includesStart: true, includesEnd: true), run, place)
+            return (steps, run.tracer.map { Iteration.lineage(steps?.count ?? 0, from, until, $0) } ?? Lineage())
         }
         switch first {
-        case .list(let items): return items
-        case .range(let range): return Iteration.steps(range, run, place)
+        case .list(let items): return (items, from)
+        case .range(let range): return (Iteration.steps(range, run, place), from)
         case .null:
             _ = run.fail(.type, place, "nothing to iterate over")
-            return nil
-        default: return [first]
+            return (nil, from)
+        default: return ([first], run.tracer == nil ? from : .items([from]))
         }
+    }
+
+    /// The first step is the start; where the others go depends on the end as well.
+    private static func lineage(_ count: Int, _ from: Lineage, _ until: Lineage, _ tracer: Tracer) -> Lineage {
+        let start = tracer.deep(from)
+        let both = start.union(tracer.deep(until))
+        let items = (0..<count).map { Lineage(own: $0 == 0 ? start : both) }
+        return Lineage(shape: both, parts: .items(items))
     }
 
     /// Whole numbers or days between two ends, upwards or downwards.
@@ -75,19 +91,39 @@ struct Iteration: Sendable {
         return values
     }
 
+    /// What the steps of a walk depend on.
+    struct Walk {
+        /// The number of all steps.
+        var shape = Marks()
+        /// That there is this step, and at this place.
+        var here = Marks()
+        fileprivate var completed = Marks()
+
+        var step: Marks { here.union(completed) }
+    }
+
     /// Walks the product of several iterations, the last one fastest; `body` says whether to go on. False without sources.
     static func walk(
-        _ loops: [Iteration], _ run: Evaluation, _ place: Int, depth: Int = 0, _ body: () -> Bool
+        _ loops: [Iteration], _ run: Evaluation, _ place: Int, _ walk: inout Walk, depth: Int = 0, _ body: (Walk) -> Bool
     ) -> (valid: Bool, goOn: Bool) {
-        guard depth < loops.count else { return (true, body()) }
+        guard depth < loops.count else { return (true, body(walk)) }
         let loop = loops[depth]
-        guard let values = loop.values(run, place) else { return (false, false) }
-        for value in values {
+        let (values, lineage) = loop.values(run, place)
+        let shape = run.tracer?.shape(of: lineage) ?? Marks()
+        walk.shape.formUnion(shape)
+        guard let values else { return (false, false) }
+        let around = walk.here
+        for (index, value) in values.enumerated() {
             guard run.spend(at: place) else { return (false, false) }
-            run.slots[loop.slot] = value
-            let (valid, goOn) = walk(loops, run, place, depth: depth + 1, body)
+            let item = run.tracer?.item(index, of: lineage)
+            run.bind(loop.slot, value, item)
+            if let item { walk.here = around.union(item.own) }
+            let (valid, goOn) = self.walk(loops, run, place, &walk, depth: depth + 1, body)
             guard valid, goOn else { return (valid, goOn) }
         }
+        walk.here = around
+        // The number of inner steps says where the next outer one begins.
+        if depth > 0 { walk.completed.formUnion(shape) }
         return (true, true)
     }
 }
@@ -104,11 +140,15 @@ final class ForNode: Node {
         self.partial = partial
         self.body = body
     }
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
         var results: [Value] = []
-        let (valid, _) = Iteration.walk(loops, run, place) {
-            if let partial { run.slots[partial] = .list(results) }
-            let value = body.evaluate(run)
+        var lineages: [Lineage] = []
+        var walk = Iteration.Walk()
+        let (valid, _) = Iteration.walk(loops, run, place, &walk) { walk in
+            if let partial { run.bind(partial, .list(results), .items(lineages)) }
+            let (value, lineage) = run.trace(body)
+            if run.tracer != nil { lineages.append(lineage.adding(walk.step)) }
             guard let partial else {
                 results.append(value)
                 return results.count <= Limits.elements
@@ -117,6 +157,7 @@ final class ForNode: Node {
             results.append(run.admit(value, at: place))
             return results.count <= Limits.elements
         }
+        run.give { _ in Lineage(shape: walk.shape, parts: .items(lineages)) }
         guard results.count <= Limits.elements else { return run.fail(.limit, place, "more than \(Limits.elements) results") }
         return valid ? run.admit(.list(results), at: place) : .null
     }
@@ -134,18 +175,23 @@ final class QuantifiedNode: Node {
         self.loops = loops
         self.condition = condition
     }
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
         var decided = false
         var undecided = false
         var wrong: Value?
-        let (valid, _) = Iteration.walk(loops, run, place) {
-            switch condition.evaluate(run) {
+        var (walk, reasons) = (Iteration.Walk(), Marks())
+        let (valid, _) = Iteration.walk(loops, run, place, &walk) { _ in
+            let (decision, why) = run.trace(condition)
+            if let tracer = run.tracer { reasons.formUnion(tracer.deep(why)) }
+            switch decision {
             case .boolean(let holds): decided = holds != every
             case .null: undecided = true
             case let other: wrong = other
             }
             return !decided && wrong == nil
         }
+        run.give { _ in Lineage(own: walk.shape.union(reasons)) }
         if decided { return .boolean(!every) }
         guard valid else { return .null }
         if let wrong { return run.fail(.type, place, "the condition must be true or false, not a \(wrong.typeName)") }
@@ -165,11 +211,15 @@ final class FunctionNode: Node {
         self.slot = slot
         self.body = body
     }
+    /// A function depends on nothing by itself; its results depend on what it reads when it is called.
+    var isTraced: Bool { true }
     func evaluate(_ run: Evaluation) -> Value {
-        .function(
+        run.give { _ in Lineage() }
+        let lineages = run.tracer.map { Function.Captured(slots: $0.slots, variables: $0.variables) }
+        return .function(
             Function(
                 name: "this function", parameters: parameters,
-                body: .closure(body, slot: slot, captured: run.slots, scope: run.scope)))
+                body: .closure(body, slot: slot, captured: run.slots, scope: run.scope, lineages: lineages)))
     }
 }
 
@@ -201,14 +251,23 @@ final class CallNode: Node {
     }
     func evaluate(_ run: Evaluation) -> Value {
         guard run.spend(at: place) else { return .null }
-        let callee = function.evaluate(run)
+        let (callee, from) = run.trace(function)
         guard case .function(let target) = callee else {
+            run.give { _ in from }
             return run.fail(.notAFunction, place, "a \(callee.typeName) cannot be called")
         }
-        let given = values.map { $0.evaluate(run) }
-        if labels.isEmpty { return run.call(target, .positional(given), at: place) }
-        return run.call(target, .named(Array(zip(labels, given)).map { (name: $0, value: $1) }), at: place)
+        let given = values.map { run.trace($0) }
+        let arguments =
+            labels.isEmpty
+            ? Arguments.positional(given.map(\.value)) : .named(zip(labels, given).map { (name: $0, value: $1.value) })
+        let (value, lineage) = run.trace(isTraced: true) {
+            run.tracer?.arguments = given.map(\.lineage)
+            return run.call(target, arguments, at: place)
+        }
+        run.give { lineage.adding([from], $0) }
+        return value
     }
+    var isTraced: Bool { true }
 }
 
 final class NegationNode: Node {

@@ -1,3 +1,4 @@
+public import FEEL
 public import Kernel
 
 /// What every component needs to know of a case; handed along as `ServiceCall.facts`.
@@ -20,6 +21,10 @@ public struct CaseFacts: Codable, Sendable {
     public var filing: Filing?
     /// Why results are what they are: rows by result name.
     public var rows: [String: [RuleRow]]?
+    /// What each part of a result depends on, by result name: answers, rows, dates, acts; other results only by what is behind them.
+    public var origins: [String: Origins]?
+    /// The same for dates, by deadline.
+    public var dateOrigins: [String: [String]]?
     /// Why dates are what they are: sentences by deadline.
     public var reasons: [String: LocalText]?
 

@@ -15,6 +15,11 @@ public struct RuleRow: Codable, Hashable, Sendable {
     public let reads: [String]
     /// Values of the row's outputs by name, typed JSON.
     public let outputs: JSON
+    /// Where the row comes from, mostly a norm.
+    public let source: String?
+
+    /// How origins name the row.
+    public var mark: String { TableTrace.mark(table: table, rule: rule, number: row) }
 
     public init(_ trace: TableTrace, _ row: TableTrace.Row) {
         table = trace.table
@@ -23,6 +28,7 @@ public struct RuleRow: Codable, Hashable, Sendable {
         func note(_ name: String) -> String? { row.annotations.first { $0.name == name }?.text }
         text = LocalText(de: note("de") ?? row.annotations.first?.text ?? "", en: note("en"))
         reads = trace.inputs.flatMap { $0.reads.map { $0.joined(separator: ".") } }
+        source = row.description
         outputs = .object(row.outputs.mapValues(\.typedJSON))
     }
 }

@@ -31,7 +31,7 @@ public struct IssueNotice: Action {
             letter.verification = try VerificationIssue(service: service, facts: facts, scope: scope)
                 .store(validity, notice: id, template: template, in: transaction)
         }
-        let origins = NoticeOrigins(service: service, facts: facts, context: call.context).of(letter.german.sentences)
+        let origins = NoticeOrigins(service: service, facts: facts, city: city, context: call.context, scope: scope).of(letter)
         let number =
             (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
         let channel = call.inputs["channel"]?.string ?? "post"

@@ -31,6 +31,7 @@ public struct Notice: Codable, Sendable {
 
 /// Why a sentence stands in a notice.
 public struct SentenceOrigin: Codable, Hashable, Sendable {
+    /// As the template names it; `front.subject`, `front.amount` … of what stands outside the text. Nil for fixed text.
     public let id: String?
     /// The sentence without Markdown.
     public let text: String
@@ -40,11 +41,15 @@ public struct SentenceOrigin: Codable, Hashable, Sendable {
     public struct Source: Codable, Hashable, Sendable {
         public enum Kind: String, Codable, Sendable { case answer, rule, deadline, act, amount, fact }
         public let kind: Kind
-        /// `answers.dogs[1].name`, `rateTable/firstDog`, `dates.objection`.
+        /// `answers.dogs[1].name`, `Rate/rate-first`, `dates.objection`; `answers.dogs[1]?` that there is an item,
+        /// `count(answers.dogs)` how many there are.
         public let path: String
+        /// Of a rule where it comes from, mostly a norm.
         public let label: LocalText
         /// The value, or the row's or date's sentence.
         public let text: LocalText
+        /// An answer that not everybody in the authority may read.
+        public var isSensitive: Bool?
     }
 }
 

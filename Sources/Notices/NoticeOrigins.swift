@@ -4,88 +4,98 @@ import Folders
 import Kernel
 
 /// Finds out why each sentence of a notice stands there: answers, rule rows, dates, acts.
+///
+/// A sentence names what its own parts depend on: `assessment.total` the answers and rows that made `total`, not those of
+/// other parts. Results are taken apart until only answers, rows, amounts, dates, acts and facts remain; a date stands with
+/// its own explanation and with the answers that its rule reads.
 struct NoticeOrigins {
     let service: Service
     let facts: CaseFacts
-    /// Typed JSON of the names that expressions see.
-    let context: JSON
+    let words: OriginWords
+    private let context: JSON
+    private let scope: Scope
+    private let applicant: [String: [String]]
 
-    func of(_ sentences: [Sentence]) -> [SentenceOrigin] {
-        sentences.filter { $0.mark == nil }.map { sentence in
+    init(service: Service, facts: CaseFacts, city: City, context: JSON, scope: Scope) {
+        self.service = service
+        self.facts = facts
+        self.context = context
+        self.scope = scope
+        words = OriginWords(service: service, facts: facts, city: city, context: context)
+        applicant = NoticeOrigins.applicant(service.folder.about.applicant, in: scope)
+    }
+
+    /// Of every sentence, and of what stands in the front matter.
+    func of(_ text: NoticeText) -> [SentenceOrigin] {
+        let sentences = text.german.sentences.filter { $0.mark == nil }.map { sentence in
             SentenceOrigin(id: sentence.id, text: NoticeOrigins.plain(sentence.markdown), sources: sources(sentence.reads))
         }
+        return sentences
+            + text.parts.map { part in
+                SentenceOrigin(id: part.id, text: part.text, sources: sources(text.german.frontReads?[part.entry] ?? []))
+            }
     }
 
     private func sources(_ reads: [String]) -> [SentenceOrigin.Source] {
-        var sources: [SentenceOrigin.Source] = []
-        for read in reads {
-            let head = String(read.prefix { $0 != "." && $0 != "[" })
-            let found: [SentenceOrigin.Source]
-            switch head {
-            case "answers", "applicant": found = [value(read, .answer)]
-            case "dates": found = [deadline(read)]
-            case "tasks", "letter": found = [value(read, .act)]
-            case "fees": found = [value(read, .amount)]
-            case "city", "procedure": found = [value(read, .fact)]
-            default: found = rows(head, read)
-            }
-            for source in found where !sources.contains(source) { sources.append(source) }
-        }
-        return sources
-    }
-
-    private func value(_ path: String, _ kind: SentenceOrigin.Source.Kind) -> SentenceOrigin.Source {
-        let value = Value(typed: NoticeOrigins.look(up: path, in: context) ?? .null)
-        let names = path.split(separator: ".").dropFirst().map { $0.prefix { $0 != "[" } }
-        let key = "fields.\(names.joined(separator: ".")).label"
-        let label = LocalText(
-            de: service.folder.texts.text(key, .de) ?? path, en: service.folder.texts.text(key, .en) ?? path)
-        return SentenceOrigin.Source(
-            kind: kind, path: path, label: label,
-            text: LocalText(de: NoticeOrigins.written(value, .de), en: NoticeOrigins.written(value, .en)))
-    }
-
-    static func written(_ value: Value, _ language: Language) -> String {
-        switch value {
-        case .date(let date): TemplateFormat.date(date, language)
-        case .boolean(let flag): Texts.shared(flag ? "notices.why.yes" : "notices.why.no", language)
-        case .null: Texts.shared("notices.why.nothing", language)
-        case .list(let items): items.map { written($0, language) }.joined(separator: ", ")
-        case .context(let context): context.values.map { written($0, language) }.joined(separator: " ")
-        default: value.plain
-        }
-    }
-
-    private func deadline(_ path: String) -> SentenceOrigin.Source {
-        let name = String(path.split(separator: ".").dropFirst().first ?? "")
-        let label = LocalText(
-            de: service.folder.texts.text("deadlines.\(name)", .de) ?? name,
-            en: service.folder.texts.text("deadlines.\(name)", .en) ?? name)
-        return SentenceOrigin.Source(kind: .deadline, path: path, label: label, text: facts.reasons?[name] ?? LocalText(de: ""))
-    }
-
-    /// The rule rows behind a result, with the answers that their inputs read.
-    private func rows(_ result: String, _ path: String) -> [SentenceOrigin.Source] {
-        (facts.rows?[result] ?? []).flatMap { row -> [SentenceOrigin.Source] in
-            let rule = SentenceOrigin.Source(
-                kind: .rule, path: "\(row.table)/\(row.rule ?? "\(row.row)")", label: LocalText(de: "\(row.table), \(row.row)"),
-                text: row.text)
-            let answers = row.reads.filter { $0.hasPrefix("answers.") || $0 == "answers" }.map { value($0, .answer) }
-            return [rule] + answers
-        }
-    }
-
-    /// The member at a path such as `answers.dogs[1].name`.
-    static func look(up path: String, in context: JSON) -> JSON? {
-        var current: JSON? = context
-        for part in path.split(separator: ".") {
-            let name = part.prefix { $0 != "[" }
-            current = current?[String(name)]
-            if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
-                current = current?[index - 1]
+        let marks = Set(reads.flatMap { expand($0, []) })
+        // What is said of a whole goes for its parts, and whoever names a part of an item knows that there is the item.
+        let told = marks.filter { mark in
+            !marks.contains { other in
+                mark.hasSuffix("?") ? other.hasPrefix(mark.dropLast()) && other != mark : NoticeOrigins.covers(other, mark)
             }
         }
-        return current
+        return told.sorted { NoticeOrigins.order($0) < NoticeOrigins.order($1) }.compactMap { words.source($0) }
+    }
+
+    /// The marks behind a mark of the template.
+    private func expand(_ mark: String, _ seen: Set<String>) -> [String] {
+        guard !seen.contains(mark) else { return [] }
+        let seen = seen.union([mark])
+        let head = Origins.head(of: mark)
+        if let result = facts.origins?[head] { return result.marks(behind: mark).flatMap { expand($0, seen) } }
+        switch head {
+        case "dates":
+            let name = mark.split(separator: ".").dropFirst().first.map(String.init) ?? ""
+            return [mark] + (facts.dateOrigins?[name] ?? []).flatMap { expand($0, seen) }
+        case "applicant":
+            let name = mark.split(separator: ".").dropFirst().first.map(String.init) ?? ""
+            return applicant[name] ?? [mark]
+        case "tasks": return [mark] + asked(mark).flatMap { expand($0, seen) }
+        default: return [mark]
+        }
+    }
+
+    /// Why somebody was asked for an entry at all: what the condition of its field reads.
+    private func asked(_ mark: String) -> [String] {
+        let names = mark.split(separator: ".").dropFirst().map(String.init)
+        guard names.count > 1, let act = context["tasks"]?[names[0]]?["act"]?.string,
+            let field = service.folder.about.acts[act]?.fields.first(where: { $0.id == names[1] }),
+            let condition = field.showWhen.expression
+        else { return [] }
+        let tracer = Tracer()
+        return tracer.marks(of: [tracer.run(condition, in: scope).lineage])
+    }
+
+    /// What of the applicant comes from answers.
+    private static func applicant(_ applicant: Applicant, in scope: Scope) -> [String: [String]] {
+        let expressions = [
+            "name": applicant.name, "address": applicant.address, "email": applicant.email, "represents": applicant.represents,
+            "kind": applicant.kind,
+        ]
+        let tracer = Tracer()
+        return expressions.compactMapValues { $0 }.mapValues { tracer.marks(of: [tracer.run($0, in: scope).lineage]) }
+    }
+
+    /// Whether one path is the beginning of another: `answers.home` of `answers.home.place`.
+    static func covers(_ whole: String, _ part: String) -> Bool {
+        part.count > whole.count && part.hasPrefix(whole) && ".[".contains(part.dropFirst(whole.count).first ?? " ")
+    }
+
+    /// Rules first, then what they looked at.
+    private static func order(_ mark: String) -> (Int, String) {
+        let heads = ["rule:", "answers", "tasks", "fees", "dates", "procedure"]
+        let head = mark.hasPrefix("rule:") ? "rule:" : Origins.head(of: mark)
+        return (heads.firstIndex(of: head) ?? heads.count, mark.hasPrefix("count(") ? String(mark.dropFirst(6)) : mark)
     }
 
     /// A Markdown line as people read it.
@@ -97,5 +107,27 @@ struct NoticeOrigins {
             escaped = !escaped && character == "\\"
         }
         return text
+    }
+}
+
+extension NoticeText {
+    /// What a letter says beside its sentences, and the front matter entry that it comes from.
+    struct Part {
+        let id: String
+        let entry: String
+        let text: String
+    }
+
+    var parts: [Part] {
+        var parts: [Part] = []
+        if let subject = german.front["subject"] { parts.append(Part(id: "front.subject", entry: "subject", text: subject)) }
+        if let explanation = german.front["explanation"] {
+            parts.append(Part(id: "front.explanation", entry: "explanation", text: explanation))
+        }
+        if let payment {
+            parts.append(Part(id: "front.amount", entry: "amount", text: TemplateFormat.money(payment.amount, .de)))
+            parts.append(Part(id: "front.due", entry: "due", text: TemplateFormat.date(payment.due, .de)))
+        }
+        return parts
     }
 }

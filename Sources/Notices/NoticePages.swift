@@ -68,27 +68,29 @@ enum NoticePages {
         html.div(.lang(page.tag)) { html in
             html.disclosure(html.say("notices.why")) { html in
                 html.ul { html in
-                    for source in line.sources { html.li { html in write(source, isStaff: isStaff, &html) } }
+                    for source in NoticeReading.distinct(line.sources, html.language) {
+                        html.li { html in write(source, isStaff: isStaff, &html) }
+                    }
                 }
             }
         }
     }
 
-    /// `Ihre Angabe – Grund: Zuzug`.
+    /// `Ihre Angabe – Grund: Zuzug`, `Regel: Für den ersten Hund gilt der einfache Satz. (Hundesteuersatzung)`.
     private static func write(_ source: SentenceOrigin.Source, isStaff: Bool, _ html: inout HTML) {
         let language = html.language
-        html.strong(html.say("notices.why.\(isStaff ? "staff" : "kind").\(source.kind.rawValue)"))
         let label = source.label[language]
-        // Without a name of its own a value is called by its path, which says nothing to people.
-        if label != source.path, source.kind != .rule { html.text(" – " + label) }
-        let text = source.text[language]
+        html.strong(html.say("notices.why.\(isStaff ? "staff" : "kind").\(source.kind.rawValue)"))
+        if source.kind != .rule { html.text(" – " + label) }
+        let isHidden = isStaff && source.isSensitive == true
+        let text = isHidden ? html.say("notices.why.protected") : source.text[language]
         if !text.isEmpty {
-            html.text(": ")
+            // Many labels are the questions of the form.
+            html.text(source.kind != .rule && label.hasSuffix("?") ? " " : ": ")
             html.lines(text)
         }
-        if source.kind == .rule {
-            html.raw(" ")
-            html.span("(\(label))", .class("hint"))
-        }
+        guard source.kind == .rule else { return }
+        html.raw(" ")
+        html.span("(\(isStaff && label != source.path ? "\(label); \(source.path)" : label))", .class("hint"))
     }
 }

@@ -31,11 +31,21 @@ struct NoticeReading: Sendable {
         // Both languages have the same sentences under the same names.
         let named = try reader.origins(of: notice).compactMap { origin in origin.id.map { ($0, origin.sources) } }
         let sources = Dictionary(named, uniquingKeysWith: { first, _ in first })
-        lines = (translation ?? letter.german).sentences.compactMap { NoticeReading.line($0, sources) }
         code = letter.verification
+        let shown = translation ?? letter.german
+        lines =
+            letter.parts.filter { $0.id == "front.subject" }.map { part in
+                Line(shape: .sentence, text: shown.front[part.entry] ?? part.text, sources: sources[part.id] ?? [])
+            } + shown.sentences.compactMap { NoticeReading.line($0, sources) } + letter.payment(sources, self.language)
         explained =
             service.folder.texts.text("notices.\(notice.template).explained", language)
             ?? Notice.explanation(ofLetter: notice.template, language)
+    }
+
+    /// Sources that read the same, such as two entries of an act that nobody performed, are told once.
+    static func distinct(_ sources: [SentenceOrigin.Source], _ language: Language) -> [SentenceOrigin.Source] {
+        var told: Set<[String]> = []
+        return sources.filter { told.insert([$0.kind.rawValue, $0.label[language], $0.text[language]]).inserted }
     }
 
     private static func line(_ sentence: Sentence, _ sources: [String: [SentenceOrigin.Source]]) -> Line? {
@@ -52,6 +62,23 @@ struct NoticeReading: Sendable {
         }
         return Line(
             shape: markdown.hasPrefix("- ") ? .item : .sentence, text: NoticeOrigins.plain(String(markdown)), sources: own)
+    }
+}
+
+extension NoticeText {
+    /// Amount and day of the block "how to pay".
+    fileprivate func payment(_ sources: [String: [SentenceOrigin.Source]], _ language: Language) -> [NoticeReading.Line] {
+        guard let payment else { return [] }
+        let amount = TemplateFormat.money(payment.amount, language)
+        let due = TemplateFormat.date(payment.due, language)
+        return [
+            .init(shape: .heading, text: Texts.shared("notices.letter.pay", language), sources: []),
+            .init(
+                shape: .row, text: "\(Texts.shared("notices.letter.amount", language)): \(amount)",
+                sources: sources["front.amount"] ?? []),
+            .init(
+                shape: .row, text: "\(Texts.shared("notices.letter.due", language)): \(due)", sources: sources["front.due"] ?? []),
+        ]
     }
 }
 

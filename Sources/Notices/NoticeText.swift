@@ -49,6 +49,8 @@ struct NoticeText: Codable, Sendable {
             var kept = facts
             kept.rows = nil
             kept.reasons = nil
+            kept.origins = nil
+            kept.dateOrigins = nil
             return NoticeText(
                 german: german, english: english, payment: payment(template, scope), signature: signature(template, scope),
                 unit: city.unitLines(facts.unit), facts: kept)

@@ -106,7 +106,7 @@ struct VerificationIssue {
     private func line(_ shown: Validity.Shown) -> Verification.Line {
         let value = shown.value.evaluate(in: scope)
         func written(_ language: Language) -> String {
-            let text = NoticeOrigins.written(value, language)
+            let text = OriginWords.written(value, language)
             return shown.isMasked ? Validity.masked(text) : text
         }
         return Verification.Line(label: text("validity.\(shown.name)"), value: LocalText(de: written(.de), en: written(.en)))

@@ -1,7 +1,7 @@
 import Catalogue
 import DMN
-import FEEL
 public import Folders
+public import FEEL
 public import Kernel
 public import Store
 
@@ -12,6 +12,8 @@ public struct CaseDecision: Codable, Sendable {
     /// Typed JSON.
     public let result: JSON
     public let rows: [RuleRow]
+    /// What each part of the result depends on; nil for decisions of before this was kept.
+    public let origins: Origins?
     public let at: Instant
 }
 
@@ -21,12 +23,13 @@ enum CaseDecisions {
     ) throws -> CaseDecision {
         let rows = result.trace.flatMap { trace in trace.rows.map { RuleRow(trace, $0) } }
         let made = CaseDecision(
-            element: element, decision: decision, result: result.value.typedJSON, rows: rows, at: transaction.now)
+            element: element, decision: decision, result: result.value.typedJSON, rows: rows, origins: result.origins,
+            at: transaction.now)
         try transaction.post(
             """
-            INSERT INTO procedures_decisions (id, procedure, element, decision, result, rows, at)
+            INSERT INTO procedures_decisions (id, procedure, element, decision, result, rows, origins, at)
             VALUES (\(ID<CaseDecision>(at: transaction.now)), \(procedure), \(element), \(decision), \(made.result),
-                    \(try JSON(encoding: rows)), \(transaction.now))
+                    \(try JSON(encoding: rows)), \(try result.origins.map { try JSON(encoding: $0) }), \(transaction.now))
             """)
         return made
     }
@@ -42,11 +45,25 @@ extension CaseDecisions {
         }
         return rows
     }
+
+    /// What each part of the latest results depends on. A result that another decision had read is replaced by what was behind it
+    /// at that time, so that only answers, rows, dates, acts and facts remain.
+    static func origins(of decisions: [CaseDecision], service: Service) -> [String: Origins] {
+        var known: [String: Origins] = [:]
+        for decision in decisions {
+            guard let name = service.folder.result(of: decision.element) else { continue }
+            let origins = decision.origins ?? Origins(marks: decision.rows.flatMap { [$0.mark] + $0.reads })
+            known[name] = origins.resolving(known)
+        }
+        return known
+    }
 }
 
 extension Reader {
     /// What tables decided in a case, in order.
     public func decisions(of procedure: ID<Procedure>) throws -> [CaseDecision] {
-        try all("SELECT element, decision, result, rows, at FROM procedures_decisions WHERE procedure = \(procedure) ORDER BY id")
+        try all(
+            "SELECT element, decision, result, rows, origins, at FROM procedures_decisions WHERE procedure = \(procedure) ORDER BY id"
+        )
     }
 }

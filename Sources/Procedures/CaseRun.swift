@@ -239,7 +239,12 @@ struct CaseRun {
             var facts = facts
             let stored = try decisions ?? transaction.decisions(of: procedure)
             decisions = stored
-            facts.rows = CaseDecisions.rows(of: stored, service: service)
+            if values["template"] != nil {
+                let origins = CaseDecisions.origins(of: stored, service: service)
+                facts.rows = CaseDecisions.rows(of: stored, service: service)
+                facts.origins = origins
+                facts.dateOrigins = CaseDateOrigins(service: service, scope: scope(at: transaction.now), results: origins).all()
+            }
             facts.reasons = Dictionary(try known(in: transaction).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
             facts.filing = try CaseFiling.place(of: self, at: transaction.now)
             let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: try JSON(encoding: facts))
@@ -265,7 +270,7 @@ struct CaseRun {
         }
         var values = process.variables.mapValues { Value(typed: $0) }
         if !service.folder.about.lists.isEmpty { values["lists"] = Value(typed: city.lists(of: service.folder.about)) }
-        let result = model.evaluate(decision: decision, inputs: values, at: transaction.now)
+        let result = model.evaluate(decision: decision, inputs: values, at: transaction.now, traced: true)
         guard !result.value.isNull else {
             let why = result.diagnostics.map { "\($0)" }.joined(separator: "; ")
             inputs.append(.failed(token: token, code: nil, reason: "\(decision) gave no result: \(why)"))

@@ -48,6 +48,7 @@ enum Schema {
                     procedure {id} NOT NULL, step BIGINT NOT NULL, at BIGINT NOT NULL, element TEXT NOT NULL, left_at BIGINT,
                     PRIMARY KEY (procedure, step)
                 )
-                """)
+                """),
+            Migration("procedures-2", "ALTER TABLE procedures_decisions ADD COLUMN origins TEXT"),
         ] + InboxSchema.migrations
 }

@@ -1,4 +1,5 @@
 import Catalogue
+import Documents
 import Folders
 import Foundation
 import Kernel
@@ -7,7 +8,8 @@ extension Command {
     /// Plays examples on a fresh database each; prints the result and every difference from what was derived by hand.
     static let simulate = Command(
         name: "simulate",
-        usage: "simulate SERVICE [EXAMPLE] [--services DIR] [--city DIR] [--json]   plays worked examples on a simulated clock"
+        usage:
+            "simulate SERVICE [EXAMPLE] [--services DIR] [--city DIR] [--notices DIR] [--json]   plays worked examples on a simulated clock"
     ) { options in
         guard let slug = options.rest.first else { throw UsageError("name a service, and an example if only one is meant") }
         guard
@@ -28,6 +30,7 @@ extension Command {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let result = try await simulation.run(database: "sqlite:\(folder)/simulation.sqlite", folder: folder)
+            if let directory = options.one("notices") { try write(result.notices, of: simulation, from: folder, to: directory) }
             let differences = simulation.differences(result)
             if !differences.isEmpty { differing += 1 }
             if options.json {
@@ -39,5 +42,19 @@ extension Command {
         }
         if !options.json { say("\(examples.count - differing) passed, \(differing) failed") }
         return differing == 0 ? 0 : 1
+    }
+
+    /// Keeps the documents of a run's notices: `SERVICE.EXAMPLE.NUMBER.TEMPLATE.pdf`, numbered from 1.
+    private static func write(
+        _ notices: [Simulation.Issued], of simulation: Simulation, from folder: String, to directory: String
+    ) throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let documents = try DocumentStore(directory: folder)
+        for (index, notice) in notices.enumerated() {
+            guard let document = notice.document else { continue }
+            let name = "\(simulation.service.slug).\(simulation.example.name).\(index + 1).\(notice.template).pdf"
+            let file = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(name)
+            try Data(try documents.read(document)).write(to: file)
+        }
     }
 }

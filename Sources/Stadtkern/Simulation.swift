@@ -23,16 +23,29 @@ struct Simulation {
     /// What a run gave.
     struct Result: Sendable {
         var problems: [FieldProblem] = []
+        /// As the form took them: typed JSON, with null for what was hidden or not said.
+        var answers: JSON = [:]
         var path: [PathStep] = []
         var decisions: [CaseDecision] = []
         var dates: [CaseDeadline] = []
         var amounts: [String: Decimal128] = [:]
         var state = ""
         var outcome: String?
-        var notices: [(template: String, text: String, document: Digest?)] = []
+        var notices: [Issued] = []
         var filing: (position: String, title: String, documents: [String])?
         var incidents: [String] = []
         var findings: [String] = []
+    }
+
+    /// A notice that a run issued.
+    struct Issued: Sendable {
+        let template: String
+        let reference: String
+        /// In the example's language.
+        let text: String
+        let document: Digest?
+        /// Why each sentence stands there.
+        let origins: [SentenceOrigin]
     }
 
     /// `database` must be fresh; documents are written below `folder`.
@@ -88,6 +101,7 @@ private struct SimulationRun {
             }
             return result
         }
+        result.answers = checked.values.typedJSON
         let documents = example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } }
         let opened = try await store.perform(
             OpenProcedure(
@@ -209,7 +223,10 @@ private struct SimulationRun {
             let scope = Scope(typed: try reader.caseContext(of: id), now: now)
             for (name, amount) in about.amounts { result.amounts[name] = amount.value.evaluate(in: scope).number }
             for notice in try reader.notices(of: id, visibleTo: all) {
-                result.notices.append((notice.template, try reader.noticeText(notice, language), notice.sha256))
+                result.notices.append(
+                    Simulation.Issued(
+                        template: notice.template, reference: notice.reference, text: try reader.noticeText(notice, language),
+                        document: notice.sha256, origins: try reader.origins(of: notice)))
             }
             result.filing = try reader.filing(of: id.text)
             result.incidents = try reader.incidents(visibleTo: all, openOnly: true).map(\.sentence)

@@ -1,4 +1,5 @@
 import Catalogue
+import FEEL
 import Folders
 import Foundation
 import Kernel
@@ -47,7 +48,12 @@ private struct Issued {
         let context: JSON = [
             "answers": ["home": ["place": "Markkleeberg"]], "route": ["why": "elsewhere"], "city": city.context(unit: unit),
             "procedure": ["reference": "T-2026-BCDF-GHJK", "received": "@2026-11-30"],
-            "tasks": ["review": ["reason": "Die Hunde leben <b>nicht</b> hier.", "by": "Frau Berg"]],
+            "tasks": [
+                "review": [
+                    "act": "refuse", "reason": "Die Hunde leben <b>nicht</b> hier.", "by": "Frau Berg",
+                    "at": "@2026-11-30T10:00:00@Europe/Berlin",
+                ]
+            ],
             "dates": ["notified": "@2026-12-04", "objection": "@2027-01-04"],
         ]
         let call = ServiceCall(
@@ -120,5 +126,37 @@ private struct Issued {
             #expect(try await city.client("x", stranger).get(address).status == 404)
         }
         #expect(try await city.client("uwe", Caller(.account("uwe"))).get("/notices/1").status == 404)
+    }
+}
+
+@Suite("Words for where sentences come from") struct OriginWordsTests {
+    @Test("every detail of procedure, applicant and city that a sentence can read has a label in German and English")
+    func labels() throws {
+        for name in ["procedure", "applicant", "city"] {
+            let type = try #require(CaseNames().all.variables[name])
+            let paths = leaves(type, name)
+            #expect(paths.count >= 7)
+            for path in paths {
+                for language in [Language.de, .en] { #expect(Texts.shared.has("notices.origin.\(path)", language), "\(path)") }
+            }
+        }
+    }
+
+    private func leaves(_ type: ValueType, _ path: String) -> [String] {
+        guard case .context(let fields) = type else { return [path] }
+        // An address is named as a whole.
+        if path == "applicant.address" { return [path] }
+        return fields.flatMap { leaves($0.type, "\(path).\($0.name)") }
+    }
+
+    @Test("answers read as on the form, acts with who and when, amounts with their source")
+    func words() async throws {
+        let city = try await Issued()
+        let page = try await city.client("uwe", Caller(.account("uwe"))).get("/notices/\(city.notice)?lang=en")
+        #expect(page.words.contains("About the procedure – Receipt of the application: 30 November 2026"))
+        #expect(page.words.contains("Clerk’s entry – Reasons: Die Hunde"))
+        #expect(page.words.contains("(Frau Berg, 30 November 2026)"))
+        #expect(!page.words.contains("procedure.received") && !page.words.contains("city.unit"))
+        #expect(Texts.shared.takeMissing() == [])
     }
 }

@@ -7,7 +7,8 @@ public struct Sentence: Hashable, Codable, Sendable {
     public let id: String?
     /// Markdown of the line; inserted values are escaped.
     public let markdown: String
-    /// Paths read by its insertions and by the conditions and lists around it: `answers.dogs[1].name`.
+    /// What it was made from: paths read by its insertions and by the conditions and lists around it, `answers.dogs[1].name`; that
+    /// a list has an item, `answers.dogs[1]?`; how many it has, `count(answers.dogs)`.
     public let reads: [String]
 }
 
@@ -17,6 +18,8 @@ public struct RenderedTemplate: Hashable, Codable, Sendable {
     public let lines: [Sentence?]
     /// Evaluated front matter texts by key (`subject`, `explanation`, `signature`).
     public let front: [String: String]
+    /// What front matter entries were made from, also those that are bare FEEL (`amount`, `due`).
+    public let frontReads: [String: [String]]?
 
     public var sentences: [Sentence] { lines.compactMap { $0 } }
 
@@ -31,12 +34,19 @@ extension Template {
         -> RenderedTemplate
     {
         var run = Rendering(language: language, look: look)
-        try run.render(nodes, scope, around: [], index: "", aliases: [:])
+        let around = Rendering.Around(scope: scope)
+        try run.render(nodes, around)
         var texts: [String: String] = [:]
-        for entry in front where ["subject", "explanation"].contains(entry.key) {
-            texts[entry.key] = try Template.fill(entry.text, line: entry.line, in: scope, language: language, look: look)
+        var reads: [String: [String]] = [:]
+        for entry in front {
+            guard ["subject", "explanation"].contains(entry.key) else {
+                reads[entry.key] = run.reads(entry, around)
+                continue
+            }
+            let filled = try run.front(entry, around)
+            (texts[entry.key], reads[entry.key]) = (filled.text, filled.reads)
         }
-        return RenderedTemplate(lines: Rendering.withoutEmptySections(run.lines), front: texts)
+        return RenderedTemplate(lines: Rendering.withoutEmptySections(run.lines), front: texts, frontReads: reads)
     }
 
     /// Fills one line of text; values are inserted as they are, not as Markdown.
@@ -48,7 +58,7 @@ extension Template {
             switch segment {
             case .text(let text): out += text
             case .insertion(let insertion):
-                out += try Rendering.value(of: insertion, in: scope, language: language, look: look)
+                out += try Rendering.write(insertion.expression.run(in: scope), insertion, language, look)
             }
         }
         return out
@@ -65,99 +75,117 @@ extension Template {
 private struct Rendering {
     let language: Language
     let look: (String) -> String?
+    let tracer = Tracer()
     var lines: [Sentence?] = []
+
+    /// What stands around a line: the names it sees with what they come from, and why it is there at all.
+    struct Around {
+        var scope: Scope
+        var names: [String: Lineage] = [:]
+        var reasons: [Lineage] = []
+        /// Of the loops around it: `[2]`.
+        var index = ""
+
+        init(scope: Scope) { self.scope = scope }
+    }
 
     init(language: Language, look: @escaping (String) -> String?) {
         self.language = language
         self.look = look
     }
 
-    mutating func render(
-        _ nodes: [Template.Node], _ scope: Scope, around: [String], index: String, aliases: [String: String]
-    ) throws(TemplateFailure) {
+    mutating func render(_ nodes: [Template.Node], _ around: Around) throws(TemplateFailure) {
         for node in nodes {
             switch node {
             case .blank: lines.append(nil)
-            case .mark(let mark, _): lines.append(Sentence(id: nil, markdown: mark.markdown, reads: around))
-            case .line(let line): lines.append(try sentence(line, scope, around, index, aliases))
-            case .branch(let branches): try choose(branches, scope, around, index, aliases)
-            case .loop(let name, let list, let number, let body):
-                try repeated(name, list, number, body, scope, around, index, aliases)
+            case .mark(let mark, _):
+                lines.append(Sentence(id: nil, markdown: mark.markdown, reads: tracer.marks(of: around.reasons)))
+            case .line(let line): lines.append(try sentence(line, around))
+            case .branch(let branches): try choose(branches, around)
+            case .loop(let name, let list, let number, let body): try repeated(name, list, number, body, around)
             }
         }
     }
 
-    private mutating func choose(
-        _ branches: [Template.Branch], _ scope: Scope, _ around: [String], _ index: String, _ aliases: [String: String]
-    ) throws(TemplateFailure) {
-        var reads = around
+    private mutating func choose(_ branches: [Template.Branch], _ outer: Around) throws(TemplateFailure) {
+        var around = outer
         for branch in branches {
             if let condition = branch.condition {
-                reads += Rendering.paths(condition, aliases)
-                guard case .boolean(let holds) = condition.evaluate(in: scope) else {
+                let (outcome, lineage) = tracer.run(condition, in: around.scope, variables: around.names)
+                around.reasons.append(lineage)
+                guard case .boolean(let holds) = outcome.value else {
                     throw TemplateFailure("line \(branch.line): the condition \"\(condition.text)\" is neither true nor false")
                 }
                 if !holds { continue }
             }
-            return try render(branch.body, scope, around: reads, index: index, aliases: aliases)
+            return try render(branch.body, around)
         }
     }
 
     private mutating func repeated(
-        _ name: String, _ list: Expression, _ number: Int, _ body: [Template.Node], _ scope: Scope, _ around: [String],
-        _ index: String,
-        _ aliases: [String: String]
+        _ name: String, _ list: Expression, _ number: Int, _ body: [Template.Node], _ around: Around
     ) throws(TemplateFailure) {
-        guard case .list(let items) = list.evaluate(in: scope) else {
+        let (outcome, lineage) = tracer.run(list, in: around.scope, variables: around.names)
+        guard case .list(let items) = outcome.value else {
             throw TemplateFailure("line \(number): \"\(list.text)\" is no list")
         }
-        let paths = Rendering.paths(list, aliases)
         for (offset, item) in items.enumerated() {
-            let inner = scope.adding([name: item, "position": .number(offset + 1)])
-            var names = aliases
-            // A list that is a plain path gives its items exact paths; any other list is read as a whole.
-            names[name] =
-                paths.count == 1 && list.text == list.reads.first?.joined(separator: ".") ? "\(paths[0])[\(offset + 1)]" : ""
-            names["position"] = ""
-            let reads = names[name] == "" ? around + paths : around
-            try render(body, inner, around: reads, index: "\(index)[\(offset + 1)]", aliases: names)
+            var inner = around
+            inner.scope = around.scope.adding([name: item, "position": .number(offset + 1)])
+            var presence = Lineage()
+            inner.names[name] = tracer.item(offset, of: lineage, presence: &presence)
+            // A position is the same number whatever the list holds.
+            inner.names["position"] = Lineage()
+            inner.reasons.append(presence)
+            inner.index += "[\(offset + 1)]"
+            try render(body, inner)
         }
     }
 
-    private func sentence(_ line: Template.Line, _ scope: Scope, _ around: [String], _ index: String, _ aliases: [String: String])
-        throws(TemplateFailure) -> Sentence
-    {
+    private func sentence(_ line: Template.Line, _ around: Around) throws(TemplateFailure) -> Sentence {
         var markdown = ""
-        var reads = around
+        var reasons = around.reasons
         for segment in line.segments {
             switch segment {
             case .text(let text): markdown += text
             case .insertion(let insertion):
-                reads += Rendering.paths(insertion.expression, aliases)
-                markdown += Rendering.escaped(try Rendering.value(of: insertion, in: scope, language: language, look: look))
+                let (outcome, lineage) = tracer.run(insertion.expression, in: around.scope, variables: around.names)
+                reasons.append(lineage)
+                markdown += Rendering.escaped(try Rendering.write(outcome, insertion, language, look))
             }
         }
-        return Sentence(id: line.id.map { $0 + index }, markdown: markdown, reads: Array(Set(reads)).sorted())
+        return Sentence(id: line.id.map { $0 + around.index }, markdown: markdown, reads: tracer.marks(of: reasons))
     }
 
-    static func value(of insertion: Template.Insertion, in scope: Scope, language: Language, look: (String) -> String?)
-        throws(TemplateFailure) -> String
-    {
-        let outcome = insertion.expression.run(in: scope)
+    /// A text of the front matter, with what it reads.
+    func front(_ entry: Template.Entry, _ around: Around) throws(TemplateFailure) -> (text: String, reads: [String]) {
+        var (out, reasons) = ("", [Lineage]())
+        for segment in Template.segments(of: entry.text, line: entry.line).segments {
+            switch segment {
+            case .text(let text): out += text
+            case .insertion(let insertion):
+                let (outcome, lineage) = tracer.run(insertion.expression, in: around.scope, variables: around.names)
+                reasons.append(lineage)
+                out += try Rendering.write(outcome, insertion, language, look)
+            }
+        }
+        return (out, tracer.marks(of: reasons))
+    }
+
+    /// What an entry of the front matter that is bare FEEL reads.
+    func reads(_ entry: Template.Entry, _ around: Around) -> [String] {
+        guard let expression = try? Expression(parsing: entry.text) else { return [] }
+        return tracer.marks(of: [tracer.run(expression, in: around.scope, variables: around.names).lineage])
+    }
+
+    static func write(
+        _ outcome: Outcome, _ insertion: Template.Insertion, _ language: Language, _ look: (String) -> String?
+    ) throws(TemplateFailure) -> String {
         do {
             return try TemplateFormat.write(outcome.value, insertion.format, language, look: look)
         } catch {
             let why = outcome.diagnostics.first.map { " (\($0.sentence))" } ?? ""
             throw TemplateFailure("line \(insertion.line): {{ \(insertion.expression.text) }}: \(error.description)\(why)")
-        }
-    }
-
-    /// The paths that an expression reads, loop variables replaced by the items they stand for.
-    static func paths(_ expression: Expression, _ aliases: [String: String]) -> [String] {
-        expression.reads.compactMap { path in
-            guard let head = path.first else { return nil }
-            guard let alias = aliases[head] else { return path.joined(separator: ".") }
-            return alias.isEmpty ? nil : ([alias] + path.dropFirst()).joined(separator: ".")
         }
     }
 
