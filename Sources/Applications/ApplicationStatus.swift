@@ -50,7 +50,7 @@ struct ApplicationStatus: Sendable {
 
     /// Changes with whatever a page shows of it.
     var mark: String {
-        let papers = notices.map { "\($0.id) \($0.document?.text ?? "")" }
+        let papers = notices.map { "\($0.id) \($0.document ?? "")" }
         let parts = [procedure.state.rawValue, String(events.count), today.description] + tasks.map(\.id.text) + papers
         return String(Digest(of: parts.joined(separator: "\n")).hex.prefix(16))
     }

@@ -61,7 +61,7 @@ public struct IssueLetter: Action {
         let templates = LetterTemplates(letter.name, service: service, city: city)
         let text = try NoticeText.fill(
             templates, facts: facts, city: city, scope: scope, look: service.folder.texts, signature: letter.signature)
-        let origins = NoticeOrigins(service: service, facts: facts, context: .object(names)).of(text.german.sentences)
+        let origins = NoticeOrigins(service: service, facts: facts, city: city, context: .object(names), scope: scope).of(text)
         let id = try NoticeRow(
             procedure: facts.procedure, template: LetterTemplates.prefix + letter.name, kind: letter.kind, remedy: letter.remedy,
             title: templates.title, channel: letter.channel, text: text, origins: origins, facts: facts

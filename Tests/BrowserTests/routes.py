@@ -404,6 +404,9 @@ DOWNLOADS: dict[str, Download] = {
 # The gate accepts these and nothing else, and says how many they are.
 KNOWN_GAPS: dict[str, str] = {
     "/procedures/:id/consultations/:consultation/opinion": "the office that is asked has no person among the roles looked at",
+    "/procedures/inbox/live": "a stream of events that renews the inbox, which is looked at itself",
+    "/procedures/handovers/:id/live": "a stream of events that renews the page of the hand-over",
+    "/applications/:id/live": "a stream of events that renews the status, which is looked at itself",
     "/forms/drafts/:id": "leads on to the first unfinished step; a page only for a service that is offered no more",
     "/accounts/profile": "the citizens of the demo have sign-ins, but no profile: the page answers 404",
     "/accounts/confirmation": "reached by the link in a mail only",
