@@ -54,8 +54,9 @@ struct CityProgram: Sendable {
         store.parts.set(
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
-        store.parts.set(PrefillSource.accounts)
         store.parts.set(identity(city))
+        store.parts.set(AnswerSources.known)
+        store.parts.set(PostWishes { account, reader in try reader.wantsPost(account) })
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
     }
