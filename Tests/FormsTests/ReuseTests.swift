@@ -44,7 +44,8 @@ import Web
         #expect(begun.path.hasSuffix("/reuse"))
         #expect(begun.words.contains("Aus Ihrem Konto, Stand 2. November 2026"))
         #expect(begun.words.contains("Aus Ihrem Antrag L-2026-ABCD-EFGH vom 9. März 2026: Früherer Dienst"))
-        #expect(begun.words.contains("Nachname: Krause") && !begun.words.contains("Am Ring 12") && !begun.words.contains("L-MK"))
+        #expect(
+            begun.words.contains("Familienname: Krause") && !begun.words.contains("Am Ring 12") && !begun.words.contains("L-MK"))
         let draft = begun.path.split(separator: "/").map(String.init)[2]
         #expect(try await world.answers(draft) == [:])
         let taken = try await client.post(
