@@ -16,6 +16,11 @@ public struct Account: Codable, Hashable, Sendable {
     public let place: String?
     public let language: Language
     public let createdAt: Instant
+    /// When the owner last changed the profile; nil where it is as it was at first.
+    public let profileAt: Instant?
+
+    /// The day from which the profile is.
+    public var profileDay: LocalDate { (profileAt ?? createdAt).date() }
 
     /// Given and family name; the address where neither was given.
     public var name: String { Account.name(givenName, familyName, email) }

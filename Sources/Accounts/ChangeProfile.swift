@@ -25,7 +25,7 @@ public struct ChangeProfile: Action {
             """
             UPDATE accounts_accounts SET given_name = \(profile.givenName), family_name = \(profile.familyName), born = \(profile.born),
                 phone = \(profile.phone), street = \(profile.street), house_number = \(profile.houseNumber),
-                postal_code = \(profile.postalCode), place = \(profile.place), language = \(profile.language)
+                postal_code = \(profile.postalCode), place = \(profile.place), language = \(profile.language), profile_at = \(transaction.now)
             WHERE id = \(account.id)
             """)
         try transaction.perform(

@@ -20,5 +20,6 @@ let accountsSchema = [
             id {id} PRIMARY KEY, email TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, expires_at BIGINT NOT NULL, used_at BIGINT
         );
         CREATE INDEX accounts_resets_expires ON accounts_resets (expires_at)
-        """)
+        """),
+    Migration("accounts-2", "ALTER TABLE accounts_accounts ADD COLUMN profile_at BIGINT"),
 ]

@@ -83,11 +83,12 @@ private struct FormFacts {
         // The uploads were checked when the application came in; here they only have to be named.
         let files = sent.files.mapValues { _ in UploadFacts(mediaType: "application/pdf", bytes: 0) }
         let result = form.check(sent.answers, files: files, in: words.scope)
-        let sections = AnswerSection.sections(of: form, answers: sent.answers, result: result, words: words, files: sent.files)
+        let sections = AnswerSection.sections(
+            of: form, answers: sent.answers, result: result, words: words, files: sent.files, origins: sent.origins)
         return sections.flatMap { section -> [Block] in
             [Block(.heading(level: 1, [.text(section.title)]), keepsWithNext: true)]
                 + section.parts.flatMap { part -> [Block] in
-                    let rows = Block(.keyValues(part.rows.map { KeyValue($0.label, FormFacts.lines($0.value)) }))
+                    let rows = Block(.keyValues(part.rows.map { KeyValue($0.label, FormFacts.lines($0.text)) }))
                     return part.heading.map { [Block(.heading(level: 2, [.text($0)]), keepsWithNext: true), rows] } ?? [rows]
                 }
         }
@@ -99,6 +100,11 @@ private struct FormFacts {
                 .lineBreak
             ]))
     }
+}
+
+extension AnswerSection.Row {
+    /// The answer, and below it where it was taken over from.
+    fileprivate var text: String { origin.map { "\(value)\n(\($0))" } ?? value }
 }
 
 /// Takes the rendered application or receipt into the case, once.

@@ -16,6 +16,7 @@ enum Schema {
                 session {id} NOT NULL, procedure {id} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (session, procedure)
             );
             CREATE INDEX applications_grants_at ON applications_grants (at)
-            """)
+            """),
+        Migration("applications-2", "ALTER TABLE applications ADD COLUMN origins TEXT"),
     ]
 }

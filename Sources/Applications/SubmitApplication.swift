@@ -22,10 +22,14 @@ public struct SubmitApplication: Action {
         public var documents: [(field: String, id: String)]
         /// Names of the uploads by identifier.
         public var fileNames: [String: String]
+        /// Where answers were taken over from, by field.
+        public var origins: [String: Origin]
+        /// The applicant's earlier case that this one follows, such as the permit to be renewed.
+        public var former: Former?
 
         public init(
             slug: String, answers: JSON, values: JSON, language: Language, documents: [(field: String, id: String)],
-            fileNames: [String: String]
+            fileNames: [String: String], origins: [String: Origin] = [:], former: Former? = nil
         ) {
             self.slug = slug
             self.answers = answers
@@ -33,6 +37,8 @@ public struct SubmitApplication: Action {
             self.language = language
             self.documents = documents
             self.fileNames = fileNames
+            self.origins = origins
+            self.former = former
         }
     }
 
@@ -94,13 +100,15 @@ public struct SubmitApplication: Action {
         let opened = try transaction.perform(
             OpenProcedure(
                 slug: content.slug, answers: content.values, language: content.language, channel: channel, owner: owner,
-                documents: content.documents, session: session, codeDigest: code.map { Digest(of: $0) }))
+                documents: content.documents, session: session, codeDigest: code.map { Digest(of: $0) },
+                former: content.former))
         let procedure = try transaction.procedure(opened.id, visibleTo: .system("applications"))
         try transaction.post(
             """
-            INSERT INTO applications (id, reference, slug, hash, answers, files, language, nonce, key_digest, body_digest, state, at)
+            INSERT INTO applications (id, reference, slug, hash, answers, files, origins, language, nonce, key_digest, body_digest, state, at)
             VALUES (\(opened.id), \(opened.reference), \(content.slug), \(service.hash), \(content.answers),
-                    \(JSON.object(content.fileNames.mapValues { .string($0) })), \(content.language), \(nonce), \(key?.key), \(key?.body),
+                    \(JSON.object(content.fileNames.mapValues { .string($0) })), \(try JSON(encoding: content.origins)),
+                    \(content.language), \(nonce), \(key?.key), \(key?.body),
                     \(procedure.state), \(transaction.now))
             """)
         if let draft { try transaction.perform(DiscardDraft(draft: draft.id, key: draft.key)) }
@@ -126,10 +134,10 @@ struct SentApplication: Sendable {
     let hash: String
     let answers: JSON
     let files: [String: String]
+    let origins: [String: Origin]
     let language: Language
     let nonce: String?
     let at: Instant
-
 }
 
 extension Reader {
@@ -142,16 +150,18 @@ extension Reader {
             let hash: String
             let answers: JSON
             let files: JSON
+            let origins: [String: Origin]?
             let language: Language
             let nonce: String?
             let at: Instant
         }
         let row: Row? = try first(
-            "SELECT id, reference, slug, hash, answers, files, language, nonce, at FROM applications WHERE id = \(id)")
+            "SELECT id, reference, slug, hash, answers, files, origins, language, nonce, at FROM applications WHERE id = \(id)")
         return row.map {
             SentApplication(
                 id: $0.id, reference: $0.reference, slug: $0.slug, hash: $0.hash, answers: $0.answers,
-                files: ($0.files.object ?? [:]).compactMapValues(\.string), language: $0.language, nonce: $0.nonce, at: $0.at)
+                files: ($0.files.object ?? [:]).compactMapValues(\.string), origins: $0.origins ?? [:], language: $0.language,
+                nonce: $0.nonce, at: $0.at)
         }
     }
 

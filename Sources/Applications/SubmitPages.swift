@@ -30,8 +30,8 @@ enum SubmitPages {
         }
         let content = SubmitApplication.Content(
             slug: open.draft.slug, answers: open.result.answers, values: open.result.values.typedJSON, language: request.language,
-            documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) }, fileNames: open.files.mapValues(\.name)
-        )
+            documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) },
+            fileNames: open.files.mapValues(\.name), origins: open.draft.origins ?? [:])
         let submitted = try await request.perform(
             SubmitApplication(
                 content, owner: request.caller.account, session: Uploads.session(of: request), key: key,

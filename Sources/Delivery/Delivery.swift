@@ -7,15 +7,17 @@ public import Web
 /// **What it is.** A message lies in the mailbox of an account; an e-mail says no more than that there is one. Whoever has no
 /// account gets a letter: an item of the print-and-post list, which staff print, post, and mark with the day of posting.
 ///
+/// Whoever has an account may refuse electronic delivery: from then on letters go by post for them too.
+///
 ///     deliver ──account──▶ message (unread ──opened──▶ read), hint by e-mail as a job
-///             └─otherwise─▶ item (open ──▶ printed ──▶ posted on a day)
+///             └─otherwise, or refused─▶ item (open ──▶ printed ──▶ posted on a day)
 ///
 /// **Law.** § 9 OZG, § 41 (2a) VwVfG and § 122a AO for the mailbox: it counts from being put in, so messages are never changed
 /// and the moment of opening is kept. § 41 (2) VwVfG and § 122 (2) AO for letters: the period begins with posting,
 /// so the day of posting is noted by hand. E-mails carry no contents (Art. 32 GDPR).
 ///
-/// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`.
-/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`. Listens to nobody.
+/// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`, `delivery_choices`.
+/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `DeliveryChosen`. Listens to nobody.
 /// **Jobs.** `delivery.mail`. **Parts.** `any Mailer`, `PublicOrigin`, `AccountContacts`, `MailSettings`; each may be missing.
 public enum Delivery {
     /// What the executable lists.
@@ -26,12 +28,15 @@ public enum Delivery {
                 ActionEntry(SendMessage.self, service: SendMessage.service),
                 ActionEntry(DeliverDocument.self, service: DeliverDocument.service),
                 ActionEntry(MarkRead.self), ActionEntry(MarkPrinted.self), ActionEntry(MarkPosted.self),
-                ActionEntry(NoteHint.self),
+                ActionEntry(NoteHint.self), ActionEntry(ChooseDelivery.self),
             ],
             jobs: [Hints.job]),
         routes: Routes.all,
         navigation: [
-            NavigationItem(.portal, "delivery.navigation.mailbox", "/delivery/mailbox", who: .account, order: 40),
+            NavigationItem(.portal, "delivery.navigation.mailbox", "/delivery/mailbox", who: .account, order: 40) {
+                caller, reader in
+                try reader.unreadMessages(of: caller)
+            },
             NavigationItem(
                 .workbench, "delivery.navigation.post", "/delivery/post", who: .permission("delivery.print"), order: 50),
         ])

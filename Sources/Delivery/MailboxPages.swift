@@ -13,8 +13,11 @@ enum MailboxPages {
             try $0.mailbox(of: caller, before: before, limit: pageSize + 1)
         }
         let shown = Array(found.prefix(pageSize))
+        let account = request.caller.account ?? ""
+        let choice = try await request.read { try $0.deliveryChoices(of: account, limit: 1).first }
         let next = found.count > pageSize ? shown.last.map { request.address(with: ["before": $0.id.text]) } : nil
         return request.page(request.say("delivery.mailbox")) { html in
+            wish(choice, &html)
             if shown.isEmpty {
                 html.emptyState(html.say("delivery.mailbox.empty"), html.say("delivery.mailbox.empty.hint")) { _ in }
             } else {
@@ -22,6 +25,15 @@ enum MailboxPages {
                 table(shown, &html)
             }
             html.paging(next: next, first: before == nil ? nil : "/delivery/mailbox")
+        }
+    }
+
+    /// Whether letters come here at all, and where to change that.
+    private static func wish(_ choice: DeliveryChoice?, _ html: inout HTML) {
+        let key = choice.map { $0.isElectronic ? "mailbox" : "post" } ?? "open"
+        html.alert(choice?.isElectronic == true ? .info : .warning, title: html.say("delivery.wish.\(key).title")) { html in
+            html.p(html.say("delivery.wish.\(key)"))
+            html.p { html in html.a(html.say("delivery.wish.change"), .href("/delivery/choice")) }
         }
     }
 
@@ -55,6 +67,8 @@ enum MailboxPages {
         if message.readAt == nil, request.caller.staff == nil, request.method == .get {
             try await request.perform(MarkRead(message: id))
         }
+        // The message is read now; the navigation of this very page says so.
+        let request = try await request.recounted()
         let crumbs = request.caller.account == nil ? [] : [Crumb(request.say("delivery.mailbox"), "/delivery/mailbox")]
         return request.page(message.title, layout: PageLayout(breadcrumb: crumbs)) { html in
             html.p(

@@ -43,11 +43,12 @@ extension Reader {
                 + " ORDER BY m.id DESC LIMIT \(limit)")
     }
 
-    /// Whether a message waits unread, for the start page of an account.
-    public func hasUnreadMessage(for caller: Caller) throws -> Bool {
-        guard let account = caller.account else { return false }
-        return try value(
-            String.self, "SELECT id FROM delivery_messages WHERE owner = \(account) AND read_at IS NULL LIMIT 1") != nil
+    /// How many messages wait unread for an account, for the navigation; counted to a hundred only.
+    public func unreadMessages(of caller: Caller) throws -> Int {
+        guard let account = caller.account else { return 0 }
+        return try values(
+            String.self, "SELECT id FROM delivery_messages WHERE owner = \(account) AND read_at IS NULL LIMIT 100"
+        ).count
     }
 
     /// The messages of a procedure that the caller may see, oldest first.

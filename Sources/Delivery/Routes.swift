@@ -4,6 +4,8 @@ enum Routes {
     static let all: [Route] = [
         Route(.get, "/delivery/mailbox", action: "delivery.mailbox", who: .account, page: MailboxPages.list),
         Route(.get, "/delivery/mailbox/:id", action: "delivery.mark-read", who: .everyone, page: MailboxPages.show),
+        Route(.get, "/delivery/choice", action: "delivery.choose", who: .account, page: ChoicePages.show),
+        Route(.post, "/delivery/choice", action: ChooseDelivery.name, who: .account, page: ChoicePages.choose),
         Route(.get, "/delivery/post", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.list),
         Route(
             .get, "/delivery/post/export", action: "delivery.print", who: .permission("delivery.print"), page: PostPages.export),

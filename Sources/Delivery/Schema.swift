@@ -27,6 +27,15 @@ enum Schema {
                 id {id} PRIMARY KEY, message {id} NOT NULL UNIQUE, address TEXT, language TEXT NOT NULL, queued_at BIGINT NOT NULL,
                 sent_at BIGINT, ending TEXT
             )
-            """)
+            """),
+        Migration(
+            "delivery-2",
+            """
+            CREATE TABLE delivery_choices (
+                id {id} PRIMARY KEY, account {id} NOT NULL, is_electronic BIGINT NOT NULL, wording TEXT NOT NULL, at BIGINT NOT NULL
+            );
+            CREATE INDEX delivery_choices_account ON delivery_choices (account, id);
+            CREATE INDEX delivery_messages_unread ON delivery_messages (owner) WHERE read_at IS NULL
+            """),
     ]
 }

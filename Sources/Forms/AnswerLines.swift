@@ -19,6 +19,8 @@ public struct AnswerSection: Sendable {
     public struct Row: Sendable {
         public let label: String
         public let value: String
+        /// Where the answer was taken over from, as a sentence.
+        public var origin: String?
     }
 }
 
@@ -28,15 +30,24 @@ extension AnswerSection {
     /// - Parameters:
     ///   - result: of the check of the answers; hidden fields are left out.
     ///   - files: names of the uploads by identifier.
+    ///   - origins: where answers were taken over from, by field.
     public static func sections(
-        of form: Form, answers: JSON, result: FormResult, words: ServiceWords, files: [String: String] = [:]
+        of form: Form, answers: JSON, result: FormResult, words: ServiceWords, files: [String: String] = [:],
+        origins: [String: Origin] = [:]
     ) -> [AnswerSection] {
-        let writer = AnswerWriter(words: FieldWords(words, answers: result.values), visible: result.visible, files: files)
+        let writer = AnswerWriter(
+            words: FieldWords(words, answers: result.values), visible: result.visible, files: files,
+            origins: Origin.kept(origins, answers).mapValues { $0.sentence(words.language) })
         return form.steps.compactMap { step in
             let parts = writer.parts(step.fields, answers)
             guard !parts.isEmpty else { return nil }
             return AnswerSection(step: step.id, title: words("steps.\(step.id).title"), parts: parts)
         }
+    }
+
+    /// One answer as people read it; nil for none.
+    static func text(_ value: JSON, _ field: Field, _ words: FieldWords) -> String? {
+        AnswerWriter(words: words, visible: [], files: [:]).text(value, field, field.id)
     }
 }
 
@@ -44,6 +55,7 @@ private struct AnswerWriter {
     let words: FieldWords
     let visible: Set<String>
     let files: [String: String]
+    var origins: [String: String] = [:]
 
     func parts(_ fields: [Field], _ answers: JSON) -> [AnswerSection.Part] {
         var parts: [AnswerSection.Part] = []
@@ -64,11 +76,12 @@ private struct AnswerWriter {
         fields.filter { visible.contains(place + $0.id) }.map { field in
             let value = answers[field.id].flatMap { text($0, field, path + field.id) }
             return AnswerSection.Row(
-                label: words.label(path + field.id), value: value ?? Texts.shared("forms.no-answer", words.language))
+                label: words.label(path + field.id), value: value ?? Texts.shared("forms.no-answer", words.language),
+                origin: origins[path + field.id])
         }
     }
 
-    private func text(_ value: JSON, _ field: Field, _ path: String) -> String? {
+    func text(_ value: JSON, _ field: Field, _ path: String) -> String? {
         let language = words.language
         switch field.type {
         case .yesNo: return value.bool.map { Texts.shared($0 ? "forms.yes" : "forms.no", language) } ?? value.plain

@@ -14,6 +14,8 @@ public struct Draft: Codable, Sendable {
     public let session: String?
     /// Answers as the form's interface takes them (service-folder.md, section 3), right or wrong.
     public var answers: JSON
+    /// Where answers were taken over from, by field.
+    public var origins: [String: Origin]?
     public var language: Language
     public let createdAt: Instant
     public var updatedAt: Instant
@@ -45,7 +47,7 @@ public struct DraftKey: Hashable, Sendable {
 }
 
 extension Reader {
-    private static let columns: SQL = "id, slug, hash, owner, session, answers, language, created_at, updated_at"
+    private static let columns: SQL = "id, slug, hash, owner, session, answers, origins, language, created_at, updated_at"
 
     /// A draft, if it belongs to whoever asks.
     public func draft(_ id: ID<Draft>, of key: DraftKey) throws -> Draft {

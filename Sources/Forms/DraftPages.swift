@@ -59,6 +59,13 @@ enum DraftPages {
             key = DraftKey(account: nil, session: DraftKey.session(visit.id))
         }
         let id = try await request.perform(BeginDraft(slug: words.service.slug, key: key, language: request.language))
+        // Answers given before are offered before the first question, and never filled in unasked.
+        let account = request.caller.account
+        let (fields, language) = (words.service.folder.form.fields, request.language)
+        let sources = try await request.read { reader in
+            try account.map { try AnswerSources.of($0, for: fields, language, in: reader) } ?? []
+        }
+        guard sources.isEmpty else { return .redirect(ReusePages.address(id)) }
         return Response.redirect("/forms/drafts/\(id)").with(opened, settings: IdentitySettings.of(request.store.parts))
     }
 

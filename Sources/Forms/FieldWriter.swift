@@ -11,6 +11,8 @@ struct FieldWriter {
     let messages: FormMessages
     /// What is known of the uploads that the answers name.
     let files: [String: Document]
+    /// Where answers were taken over from, by field.
+    let origins: [String: String]
     /// Fields of the page at the first level.
     let page: [Field]
     /// What stands before the names of the page's fields.
@@ -23,10 +25,14 @@ struct FieldWriter {
     var path = ""
     var entryValue: Value?
 
-    init(words: FieldWords, messages: FormMessages, files: [String: Document], page: [Field], outer: String = "") {
+    init(
+        words: FieldWords, messages: FormMessages, files: [String: Document], origins: [String: String], page: [Field],
+        outer: String = ""
+    ) {
         self.words = words
         self.messages = messages
         self.files = files
+        self.origins = origins
         self.page = page
         self.outer = outer
         scope = words.scope
@@ -55,8 +61,9 @@ struct FieldWriter {
     private func text(_ field: Field, _ name: String, label: String? = nil) -> FieldText {
         let place = path + field.id
         let isRequired = field.required.holds(in: scope)
+        let hint = [words.text(place, "hint", entry: entryValue), origins[place]].compactMap { $0 }.joined(separator: " ")
         return FieldText(
-            label ?? words.text(place, "label", entry: entryValue) ?? place, hint: words.text(place, "hint", entry: entryValue),
+            label ?? words.text(place, "label", entry: entryValue) ?? place, hint: hint.isEmpty ? nil : hint,
             error: messages[name], optional: !isRequired)
     }
 
@@ -211,11 +218,13 @@ public enum FormPages {
     ///   - messages: what is wrong, by the names of the fields.
     ///   - prefix: what stands before the names of the fields, `fields.`; the same for `AnswerReading.json`.
     ///   - files: the uploads that the answers name.
+    ///   - origins: where answers were taken over from, as sentences by field.
     public static func fields(
         _ html: inout HTML, _ fields: [Field], answers: JSON, messages: FormMessages = FormMessages(), words: FieldWords,
         prefix: String = "",
-        files: [String: Document] = [:]
+        files: [String: Document] = [:], origins: [String: String] = [:]
     ) {
-        FieldWriter(words: words, messages: messages, files: files, page: fields, outer: prefix).write(&html, fields, answers)
+        FieldWriter(words: words, messages: messages, files: files, origins: origins, page: fields, outer: prefix).write(
+            &html, fields, answers)
     }
 }

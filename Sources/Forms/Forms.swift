@@ -8,9 +8,9 @@
 ///
 /// **Law.** § 8 (2) OZG (drafts may be kept for the applicant), Art. 5 (1) (e) GDPR (not longer than needed), BITV 2.0.
 ///
-/// **Tables.** `forms_drafts`. **Events.** `DraftBegun`, `DraftDiscarded`.
+/// **Tables.** `forms_drafts`. **Events.** `DraftBegun`, `AnswersReused`, `DraftDiscarded`.
 /// **Listens to** `identity.signed-in`: what a visitor wrote goes to the account that the visitor signs in to.
-/// **Parts.** `PrefillSource`, if the city's accounts can fill in forms on request.
+/// **Parts.** `AnswerSources`: what an account has answered before, taken over on request only.
 import Documents
 import Identity
 import Store
@@ -20,7 +20,8 @@ public enum Forms {
     static let store = StoreComponent(
         name: "forms", schema: Schema.migrations,
         actions: [
-            ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(DiscardDraft.self),
+            ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(ReuseAnswers.self),
+            ActionEntry(DiscardDraft.self),
             ActionEntry(AdoptDrafts.self),
             ActionEntry(SweepDrafts.self),
         ],

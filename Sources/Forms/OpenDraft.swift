@@ -26,6 +26,11 @@ public struct OpenDraft: Sendable {
     public var form: Form { service.folder.form }
     var fieldWords: FieldWords { FieldWords(words, answers: result.values) }
 
+    /// Where answers were taken over from, as sentences by field.
+    var origins: [String: String] {
+        Origin.kept(draft.origins, draft.answers).mapValues { $0.sentence(words.language) }
+    }
+
     /// The steps that are shown with these answers.
     var steps: [Form.Step] {
         let scope = words.scope.adding(["answers": result.values])

@@ -23,9 +23,10 @@ public struct SaveDraft: Action {
 
     public func perform(in transaction: Transaction) throws {
         guard answers.bytes.count <= SaveDraft.limit else { throw FormFault.tooMuch }
+        let origins = Origin.kept(try transaction.draft(draft, of: key).origins, answers)
         let changed = try transaction.run(
             """
-            UPDATE forms_drafts SET answers = \(answers), hash = \(hash), language = \(language), updated_at = \(transaction.now)
+            UPDATE forms_drafts SET answers = \(answers), origins = \(try JSON(encoding: origins)), hash = \(hash), language = \(language), updated_at = \(transaction.now)
             WHERE id = \(draft) AND
             """ + " " + key.condition)
         guard changed == 1 else { throw FormFault.draftNotFound }

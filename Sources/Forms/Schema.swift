@@ -13,6 +13,7 @@ enum Schema {
             CREATE INDEX forms_drafts_owner ON forms_drafts (owner, id);
             CREATE INDEX forms_drafts_session ON forms_drafts (session, id);
             CREATE INDEX forms_drafts_updated ON forms_drafts (updated_at)
-            """)
+            """),
+        Migration("forms-2", "ALTER TABLE forms_drafts ADD COLUMN origins TEXT"),
     ]
 }

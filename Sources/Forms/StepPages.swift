@@ -66,11 +66,14 @@ enum StepPages {
     static func prefill(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         let form = try await request.form()
-        guard let account = request.caller.account, let step = open.form.steps.first(where: { $0.id == form.text("_step") }),
-            let source = try? request.store.part(PrefillSource.self)
-        else { throw WebFault.notFound }
-        let known = try await request.read { try source.known(account, in: $0) }
-        _ = try await keep(PrefillSource.fill(open.draft.answers, fields: step.fields, known: known), open, request)
+        guard !open.isGone, let step = open.form.steps.first(where: { $0.id == form.text("_step") }) else {
+            throw WebFault.notFound
+        }
+        let fields = Set(step.fields.filter { $0.prefill != nil }.map(\.id))
+        try await request.perform(
+            ReuseAnswers(
+                draft: open.draft.id, source: AnswerSource.Kind.account.rawValue, fields: fields, onlyEmpty: true,
+                language: request.language))
         return .redirect(address(open.draft.id, step.id))
     }
 
@@ -108,9 +111,9 @@ enum StepPages {
         let number = steps.firstIndex { $0.id == step.id } ?? 0
         let title = words("steps.\(step.id).title")
         let window = messages.isEmpty ? title : request.say("forms.window.error", ["title": title])
-        let canPrefill =
-            request.caller.account != nil && step.fields.contains { $0.prefill != nil }
-            && (try? request.store.part(PrefillSource.self)) != nil
+        let sources = try await ReusePages.sources(of: open, request)
+        let canPrefill = sources.contains { $0.kind == .account && !$0.offers(to: step.fields).isEmpty }
+        let canReuse = number == 0 && !sources.isEmpty
         let layout = PageLayout(
             breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: words.title,
             windowTitle: window)
@@ -122,12 +125,15 @@ enum StepPages {
             if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
             if let intro = words.text("steps.\(step.id).intro") { html.markdown(intro, level: 2) }
             if canPrefill { prefillForm(&html, open, step) }
+            if canReuse {
+                html.p { html in html.a(html.say("forms.reuse.offer"), .href(ReusePages.address(open.draft.id))) }
+            }
             form(&html, open, step, messages, isFirst: number == 0)
         }
     }
 
     private static func prefillForm(_ html: inout HTML, _ open: OpenDraft, _ step: Form.Step) {
-        html.form("/forms/drafts/\(open.draft.id)/prefill", action: SaveDraft.name) { html in
+        html.form("/forms/drafts/\(open.draft.id)/prefill", action: ReuseAnswers.name) { html in
             html.hidden("_step", step.id)
             html.submit(html.say("forms.prefill"), style: .secondary)
         }
@@ -143,7 +149,8 @@ enum StepPages {
             html.button(
                 "", .type("submit"), .class("visually-hidden"), .attribute("tabindex", "-1"), .attribute("aria-hidden", "true"))
             FormPages.fields(
-                &html, step.fields, answers: open.answers, messages: messages, words: open.fieldWords, files: open.files)
+                &html, step.fields, answers: open.answers, messages: messages, words: open.fieldWords, files: open.files,
+                origins: open.origins)
             html.div(.class("actions")) { html in
                 html.submit(html.say("forms.next"), name: "_go", value: "next")
                 if !isFirst { html.submit(html.say("forms.back"), style: .secondary, name: "_go", value: "back") }

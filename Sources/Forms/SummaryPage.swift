@@ -49,13 +49,22 @@ enum SummaryPage {
 
     static func answers(_ html: inout HTML, _ open: OpenDraft, changeable: Bool) {
         let sections = AnswerSection.sections(
-            of: open.form, answers: open.answers, result: open.result, words: open.words, files: open.files.mapValues(\.name))
+            of: open.form, answers: open.answers, result: open.result, words: open.words, files: open.files.mapValues(\.name),
+            origins: open.draft.origins ?? [:])
         for section in sections {
             html.section(.aria("labelledby", "step-\(section.step)")) { html in
                 html.h2(section.title, .id("step-\(section.step)"))
                 for part in section.parts {
                     if let heading = part.heading { html.h3(heading) }
-                    html.summaryList(part.rows.map { SummaryRow($0.label, $0.value) })
+                    html.summaryList(
+                        part.rows.map { row in
+                            SummaryRow(
+                                row.label,
+                                html: html.piece { html in
+                                    html.lines(row.value)
+                                    if let origin = row.origin { html.p(origin, .class("hint")) }
+                                })
+                        })
                 }
                 if changeable {
                     html.p { html in

@@ -229,7 +229,7 @@ struct CaseRun {
             var inputs = values
             if let template = values["template"]?.string {
                 // The text of a notice names the days that its issue starts, so they are counted first.
-                let channel: DeliveryChannel = facts.owner == nil ? .post : .portalMailbox
+                let channel = try PostWishes.channel(of: facts.owner, in: transaction)
                 try happen("issued:\(template)", on: transaction.now.date(), channel: channel, in: transaction)
                 inputs = inputs.adding("channel", .string(channel.rawValue))
             }

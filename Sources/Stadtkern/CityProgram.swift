@@ -55,10 +55,11 @@ struct CityProgram: Sendable {
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
         store.parts.set(StaffNames { id, reader in try Organisation.name(of: id, in: reader) })
         store.parts.set(Colleagues.staff)
-        store.parts.set(PrefillSource.accounts)
         store.parts.set(ServicesDirectory(directory))
         store.parts.set(VersionTrial.simulation)
         store.parts.set(identity(city))
+        store.parts.set(AnswerSources.known)
+        store.parts.set(PostWishes { account, reader in try reader.wantsPost(account) })
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
     }

@@ -1,4 +1,5 @@
 import Accounts
+import Applications
 import Catalogue
 import Documents
 import FEEL
@@ -71,11 +72,13 @@ extension Demo {
         var former: Former?
         if let owner, let follows { former = try await store.read { try $0.former(follows, ownedBy: owner) } }
         let opened = try await store.perform(
-            OpenProcedure(
-                slug: slug, answers: checked.values.typedJSON, language: example.language, channel: example.channel.rawValue,
-                owner: owner,
-                documents: example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } },
-                session: owner == nil ? "story" : nil, codeDigest: nil, former: former), as: caller)
+            SubmitApplication(
+                SubmitApplication.Content(
+                    slug: slug, answers: checked.answers, values: checked.values.typedJSON, language: example.language,
+                    documents: example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } },
+                    fileNames: Dictionary(uniqueKeysWithValues: ids.map { ($1, URL(fileURLWithPath: $0).lastPathComponent) }),
+                    former: former),
+                channel: example.channel.rawValue, owner: owner, session: owner == nil ? "story" : nil), as: caller)
         return (opened.id, owner)
     }
 

@@ -84,9 +84,9 @@ import Web
         #expect(try await world.account("uwe").get("/applications/\(id)").status == 404)
         #expect(try await world.account("uwe").get("/applications/\(id)/receipt").status == 404)
         #expect(try await client.get("/applications/\(id)/confirmation").words.contains("Zugangscode") == false)
-        let list = try await client.get("/applications?state=decided")
+        let list = try await client.get("/applications?scope=ended")
         #expect(list.text.contains("/applications/\(id)"))
-        #expect(!(try await client.get("/applications?state=withdrawn").text.contains("/applications/\(id)")))
+        #expect(!(try await client.get("/applications?scope=open").text.contains("/applications/\(id)")))
         #expect(!(try await world.account("uwe").get("/applications").text.contains("/applications/\(id)")))
     }
 

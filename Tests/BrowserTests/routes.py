@@ -125,11 +125,25 @@ def begin_draft(visitor: Visitor, world: World) -> str:
 
 
 def first_step(visitor: Visitor, world: World) -> None:
-    begin_draft(visitor, world)
+    visitor.go(begin_draft(visitor, world))
+
+
+def reuse(visitor: Visitor, world: World) -> None:
+    """What was answered before is offered before the first question."""
+    visitor.go(begin_draft(visitor, world) + "/reuse")
+
+
+def nothing_ticked(visitor: Visitor, world: World) -> None:
+    reuse(visitor, world)
+    form = "form[data-action='forms.reuse-answers']"
+    for box in visitor.page.locator(f"{form} input[type=checkbox]:checked").all():
+        box.uncheck()
+    visitor.submit(form)
+    assert visitor.page.locator(names.ERROR_SELECTOR).count(), "taking over nothing was not refused"
 
 
 def empty_step_sent(visitor: Visitor, world: World) -> None:
-    begin_draft(visitor, world)
+    visitor.go(begin_draft(visitor, world))
     form = visitor.page.locator("main form[data-autosave], main form").last
     form.evaluate("form => { form.noValidate = true }")
     with visitor.page.expect_navigation():
@@ -227,9 +241,12 @@ PAGES: dict[str, Page] = {
     "/forms/drafts/:id/summary": Page(
         roles=(ANONYMOUS, CITIZEN), filled=untouched_summary, empty=never("without answers it tells what is missing, as here"),
         error=missing(f"/forms/drafts/{NOTHING}/summary")),
+    "/forms/drafts/:id/reuse": Page(
+        roles=(CITIZEN,), filled=reuse, empty=never("who has an account has a name and an address in it"),
+        error=nothing_ticked),
     # Applications
     "/applications": Page(
-        roles=(CITIZEN, ANONYMOUS), filled=at("/applications"), empty=at("/applications?state=withdrawn"), error=READ_ONLY,
+        roles=(CITIZEN, ANONYMOUS), filled=at("/applications"), empty=at("/applications?scope=ended&service=nothing"), error=READ_ONLY,
         moves_on=STAFF),
     "/applications/access": Page(
         roles=EVERYBODY, filled=at("/applications/access"), empty=FORM, error=refused("/applications/access")),
@@ -266,6 +283,9 @@ PAGES: dict[str, Page] = {
     "/delivery/mailbox/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.message()), empty=ONE,
         error=missing(f"/delivery/mailbox/{NOTHING}")),
+    "/delivery/choice": Page(
+        roles=(CITIZEN,), filled=at("/delivery/choice"), empty=TEXT,
+        error=refused("/delivery/choice", "form[data-action='delivery.choose']")),
     "/delivery/post": Page(
         roles=(CLERK, HEAD), filled=at("/delivery/post"), empty=at("/delivery/post?state=posted"),
         error=never("what is not chosen is told on another route")),
@@ -390,6 +410,8 @@ PDF, CSV = "application/pdf", "text/csv"
 
 DOWNLOADS: dict[str, Download] = {
     "/documents/:id": Download(CASE_READERS, lambda w, role: w.document(), PDF),
+    "/applications/export": Download(
+        (CITIZEN, ANONYMOUS), lambda w, role: "/applications/export?scope=ended", CSV),
     "/applications/:id/receipt": Download(
         CASE_READERS, lambda w, role: f"/applications/{w.reviewed('open')}/receipt", PDF),
     "/applications/:id/notices/:notice": Download(

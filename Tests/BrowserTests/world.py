@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 from api import Api
 from product import ROOT, Product
@@ -171,9 +172,26 @@ class World:
     def message(self) -> str:
         return self.link("citizen", "/delivery/mailbox", f"/delivery/mailbox/{IDENTIFIER}")
 
+    def newest_message(self) -> str | None:
+        """The address of the message that stands first in the mailbox of the first citizen."""
+        found = re.search(rf"/delivery/mailbox/{IDENTIFIER}", self.town.fetch("citizen", "/delivery/mailbox").text())
+        return found and found[0]
+
+    def is_letter(self, reference: str) -> bool:
+        """Whether a letter of this case waits to be printed."""
+        return reference in self.town.fetch("clerk", "/delivery/post/export?state=open").text()
+
+    @staticmethod
+    def wait(holds, complaint: str, seconds: float = 30) -> None:
+        """Waits for what a job does behind the page."""
+        until = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < until, complaint
+            time.sleep(0.2)
+
     def decided(self) -> str:
         """The first citizen's application that is decided, as `/applications/…`."""
-        return self.link("citizen", "/applications?state=decided", f"/applications/{IDENTIFIER}")
+        return self.link("citizen", "/applications?scope=ended", f"/applications/{IDENTIFIER}")
 
     def notice(self) -> str:
         return self.link("citizen", self.decided(), f"/notices/{IDENTIFIER}")

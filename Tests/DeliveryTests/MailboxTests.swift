@@ -121,8 +121,8 @@ import Web
         let titles = { (page: Reply) in page.words.matches(of: /Nachricht (\d+)\./).compactMap { Int($0.1) } }
         #expect(titles(first) == Array((5..<30).reversed()))
         #expect(titles(second) == Array((0..<5).reversed()))
-        #expect(try await world.store.read { try $0.hasUnreadMessage(for: world.anna) })
-        #expect(try await !world.store.read { try $0.hasUnreadMessage(for: world.berta) })
+        #expect(try await world.store.read { try $0.unreadMessages(of: world.anna) } == 30)
+        #expect(try await world.store.read { try $0.unreadMessages(of: world.berta) } == 0)
     }
 
     @Test("an empty mailbox says so")

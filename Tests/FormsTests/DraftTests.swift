@@ -190,9 +190,18 @@ import Web
     @Test("the account fills in empty fields on request, and nothing that was typed is replaced")
     func prefill() async throws {
         let world = try await World()
+        let day = try #require(LocalDate("2026-11-02"))
         world.store.parts.set(
-            PrefillSource { account, _ in
-                ["person": ["givenName": .string("Account \(account)"), "familyName": "Krause", "phone": ""]]
+            AnswerSources { account, _, _ in
+                [
+                    AnswerSource(
+                        id: "account", kind: .account, on: day,
+                        answers: [
+                            AnswerSource.Answer("person.givenName", .text, .string("Account \(account)")),
+                            AnswerSource.Answer("person.familyName", .text, "Krause"),
+                            AnswerSource.Answer("person.phone", .phone, ""),
+                        ])
+                ]
             })
         let client = world.account("mia")
         let draft = try await world.begin(client)

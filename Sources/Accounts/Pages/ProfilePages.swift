@@ -66,6 +66,12 @@ enum ProfilePages {
                     change: "/identity/second-factor"),
             ])
             html.form("/accounts/profile", action: ChangeProfile.name) { html in fields(&html, typed, problems) }
+            html.h2(html.say("accounts.profile.more"))
+            html.ul(.class("plain")) { html in
+                for (key, address) in [("delivery", "/delivery/choice")] {
+                    html.li { html in html.a(html.say("accounts.profile.\(key)"), .href(address)) }
+                }
+            }
             html.h2(html.say("accounts.profile.sign-in"))
             html.ul(.class("plain")) { html in
                 for (key, address) in [

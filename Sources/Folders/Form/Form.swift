@@ -69,6 +69,10 @@ public struct Field: Sendable {
     public var fields: [Field] = []
     /// `person.givenName` …: what the account may fill in on request.
     public var prefill: String?
+    /// What an answer means beyond what accounts know, so that a later form of any service can offer it again: `vehicle.plate`.
+    public var reuse: String?
+    /// What the answer means in every form: `reuse`, or what the account calls it.
+    public var meaning: String? { reuse ?? prefill }
     public var autocomplete: String?
     public var sensitive = false
     public var retention: String?

@@ -54,7 +54,7 @@ struct FormReading {
         }
     }
 
-    static let general = ["required", "showWhen", "prefill", "sensitive", "retention", "check"]
+    static let general = ["required", "showWhen", "prefill", "reuse", "sensitive", "retention", "check"]
     static let special: [FieldType: [String]] = [
         .text: ["minLength", "maxLength", "pattern", "autocomplete"], .textarea: ["minLength", "maxLength"],
         .email: ["minLength", "maxLength", "autocomplete"], .phone: ["minLength", "maxLength", "autocomplete"],
@@ -98,6 +98,18 @@ struct FormReading {
                 prefill.problem(
                     "wrong-value",
                     "An account does not know \"\(name)\"; it knows \(FormReading.prefills.sorted().joined(separator: ", ")).")
+            }
+        }
+        if let reuse = item["reuse"], let name = reuse.text {
+            field.reuse = name
+            if name.wholeMatch(of: /[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*/) == nil {
+                reuse.problem(
+                    "wrong-value", "\"\(name)\" is no meaning: a noun and a name with a dot between them, like vehicle.plate.")
+            }
+            if [.file, .group, .clauses].contains(field.type) || field.sensitive || field.prefill != nil {
+                reuse.problem(
+                    "wrong-value",
+                    "\"reuse\" does not go with files, groups, clauses, sensitive fields and fields that the account fills in.")
             }
         }
         if let item = item["retention"], let name = item.text {

@@ -157,7 +157,14 @@ private struct PageFrame {
                 for item in items {
                     html.li { html in
                         let mark = item.address == current ? (request.path == item.address ? "page" : "true") : nil
-                        html.a(html.say(item.key), .href(item.address), .aria("current", mark))
+                        html.a(.href(item.address), .aria("current", mark)) { html in
+                            html.say(text: item.key)
+                            if let count = request.counts[item.address], count > 0 {
+                                html.text(" ")
+                                let number = count < 100 ? String(count) : "99+"
+                                html.badge(html.say("web.navigation.new", ["count": number]), .info)
+                            }
+                        }
                     }
                 }
             }

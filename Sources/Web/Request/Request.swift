@@ -26,6 +26,8 @@ public struct Request: Sendable {
     public internal(set) var language: Language = .de
     /// The route that was found.
     public internal(set) var route: Route?
+    /// How many things wait behind the links of the navigation, by address.
+    var counts: [String: Int] = [:]
 
     let body: BodyBox
     var rawTarget: String
@@ -118,6 +120,18 @@ public struct Request: Sendable {
     /// Performs an action as the caller of this request.
     @discardableResult
     public func perform<A: Action>(_ action: A) async throws -> A.Outcome { try await store.perform(action, as: caller) }
+
+    /// The same request with the numbers of the navigation counted now, for a page that has changed them.
+    public func recounted() async throws -> Request {
+        guard !caller.isAnonymous, !wantsJSON else { return self }
+        let items = app.navigation.filter { $0.area == area && $0.count != nil && $0.access.verdict(for: caller) == .fine }
+        guard !items.isEmpty else { return self }
+        var request = self
+        request.counts = try await read { [caller] reader in
+            try items.reduce(into: [:]) { counts, item in counts[item.address] = try item.count?(caller, reader) }
+        }
+        return request
+    }
 
     /// Reads from the city's database.
     public func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {

@@ -1,3 +1,4 @@
+public import Kernel
 public import Store
 
 /// One noun of administration as the executable sees it: what it brings to the database and what it shows.
@@ -30,12 +31,19 @@ public struct NavigationItem: Sendable {
     public let access: Access
     /// Smaller stands further left.
     public let order: Int
+    /// How many things wait behind the link, for a reader: said beside it where there are any. Asked for each page, so it must
+    /// be quick and never count further than a hundred.
+    public let count: (@Sendable (Caller, Reader) throws -> Int)?
 
-    public init(_ area: Area, _ key: String, _ address: String, who access: Access, order: Int = 100) {
+    public init(
+        _ area: Area, _ key: String, _ address: String, who access: Access, order: Int = 100,
+        count: (@Sendable (Caller, Reader) throws -> Int)? = nil
+    ) {
         self.area = area
         self.key = key
         self.address = address
         self.access = access
         self.order = order
+        self.count = count
     }
 }

@@ -159,7 +159,7 @@ public final class WebApp: Sendable {
             throw WebFault.bodyTooLarge(limit: route.limits.request)
         }
         try await tokens.check(request)
-        let response = try await route.page(request)
+        let response = try await route.page(try await request.recounted())
         // Programs that sent JSON to a page's form learn where the result is, instead of following to a page.
         if response.status == 303, request.wantsJSON || request.sentJSON, let location = response.headers["location"] {
             var answer = Response.json(.object(["location": .string(location)]))

@@ -1,0 +1,66 @@
+public import Kernel
+public import Store
+
+/// How somebody with an account wants to be written to, as they said it at a moment: consent to electronic delivery, or its
+/// refusal (§ 9 (1) OZG, § 41 (2a) VwVfG, § 122a AO). The last word counts, from then on; earlier ones stay as proof
+/// (Art. 7 (1) GDPR).
+public struct DeliveryChoice: Codable, Sendable {
+    public let id: ID<DeliveryChoice>
+    public let account: String
+    public let isElectronic: Bool
+    /// The sentence that was agreed to or refused, as it stood on the page.
+    public let wording: String
+    public let at: Instant
+}
+
+extension Reader {
+    /// What the holder of an account has chosen, the newest first; nothing where they were never asked.
+    public func deliveryChoices(of account: String, limit: Int = 20) throws -> [DeliveryChoice] {
+        try all(
+            """
+            SELECT id, account, is_electronic, wording, at FROM delivery_choices WHERE account = \(account)
+            ORDER BY id DESC LIMIT \(limit)
+            """)
+    }
+
+    /// Whether letters go to an account by post, because its holder has refused electronic delivery.
+    public func wantsPost(_ account: String) throws -> Bool {
+        try deliveryChoices(of: account, limit: 1).first?.isElectronic == false
+    }
+}
+
+/// The holder of an account agrees to electronic delivery or refuses it, from now on. What was sent before stays as it was sent.
+public struct ChooseDelivery: Action {
+    public static let name = "delivery.choose"
+    public static let audience: Audience = [.account, .system]
+    let account: String
+    let isElectronic: Bool
+    let language: Language
+
+    /// - Parameter account: one's own.
+    public init(account: String, isElectronic: Bool, language: Language) {
+        self.account = account
+        self.isElectronic = isElectronic
+        self.language = language
+    }
+
+    public func perform(in transaction: Transaction) throws {
+        guard transaction.caller.isSystem || transaction.caller.account == account else { throw DeliveryFault.notFound }
+        let id = ID<DeliveryChoice>(at: transaction.now)
+        let wording = Texts.shared(isElectronic ? "delivery.choice.electronic" : "delivery.choice.post", language)
+        try transaction.run(
+            """
+            INSERT INTO delivery_choices (id, account, is_electronic, wording, at)
+            VALUES (\(id), \(account), \(isElectronic), \(wording), \(transaction.now))
+            """)
+        transaction.audit("account", account, detail: ["electronic": .bool(isElectronic)])
+        try transaction.emit(DeliveryChosen(account: account, isElectronic: isElectronic), subject: account)
+    }
+}
+
+/// Somebody agreed to electronic delivery, or refused it.
+public struct DeliveryChosen: Event {
+    public static let name = "delivery.chosen"
+    public let account: String
+    public let isElectronic: Bool
+}
