@@ -6,7 +6,7 @@ import json
 import re
 
 from api import Api
-from product import ROOT, Product
+from product import ROOT, Product, links
 
 IDENTIFIER = "[0-9a-f-]{36}"
 
@@ -92,6 +92,23 @@ class World:
 
     def letter(self) -> str:
         return self.link("clerk", "/delivery/post", f"/delivery/post/{IDENTIFIER}")
+
+    # Somebody new
+
+    def confirmation(self) -> str:
+        """The link in the mail that somebody gets who has asked for an account."""
+
+        def make():
+            address, password = "neu.im.ort@example.org", "drei gelbe Laternen im Wind"
+            newcomer = self.town.visitor()
+            newcomer.go("/accounts/registration")
+            for name, value in {"email": address, "password": password, "givenName": "Neu", "familyName": "Imort"}.items():
+                newcomer.fill(name, value)
+            newcomer.submit()
+            newcomer.leave()
+            return next(link for link in links(self.product.mail.wait(address)) if "/accounts/confirmation" in link)
+
+        return self.once("confirmation", make)
 
     # What the first citizen has
 
