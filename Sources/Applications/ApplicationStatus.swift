@@ -23,6 +23,8 @@ struct ApplicationStatus: Sendable {
     let objectionable: (template: String, deadline: CaseDeadline?)?
     let sent: SentApplication?
     let today: LocalDate
+    /// The reader is the applicant, by account or by code; the office that reads along may not act for them here.
+    let isApplicant: Bool
 
     /// Throws `ProcedureFault.notFound` where the caller may not see it.
     static func load(_ request: Request, _ caller: Caller) async throws -> ApplicationStatus {
@@ -41,8 +43,16 @@ struct ApplicationStatus: Sendable {
                 }, requests: try reader.requests(of: id),
                 objections: try reader.objections(of: id),
                 objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
-                sent: try reader.sentApplication(id), today: now.date())
+                sent: try reader.sentApplication(id), today: now.date(),
+                isApplicant: caller.account.map { $0 == procedure.owner } ?? false || caller.grants.contains(id.text))
         }
+    }
+
+    /// The same for the pages on which the applicant acts. To everybody else they do not exist, even to those who read the case.
+    static func loadOwn(_ request: Request, _ caller: Caller) async throws -> ApplicationStatus {
+        let status = try await load(request, caller)
+        guard status.isApplicant else { throw ProcedureFault.notFound }
+        return status
     }
 
     private var language: Language { words.language }

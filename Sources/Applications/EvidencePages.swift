@@ -41,13 +41,13 @@ enum EvidencePages {
     }
 
     static func show(_ request: Request) async throws -> Response {
-        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let status = try await ApplicationStatus.loadOwn(request, try await Admission.caller(of: request))
         return page(request, status, [:], FormMessages(), status: 200)
     }
 
     static func supply(_ request: Request) async throws -> Response {
         let caller = try await Admission.caller(of: request)
-        let status = try await ApplicationStatus.load(request, caller)
+        let status = try await ApplicationStatus.loadOwn(request, caller)
         let form = try await request.form()
         let all = offers(status)
         let chosen = all.filter { offer in

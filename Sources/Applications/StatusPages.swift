@@ -63,7 +63,7 @@ enum StatusPages {
 
     /// What the applicant is asked for stands first.
     private static func requests(_ html: inout HTML, _ status: ApplicationStatus) {
-        guard !status.tasks.isEmpty else { return }
+        guard !status.tasks.isEmpty, status.isApplicant else { return }
         html.alert(.warning, title: html.say("applications.request")) { html in
             for task in status.tasks { html.p(status.words("tasks.\(task.element)")) }
             if let due = status.tasks.compactMap(\.due).min() {
@@ -137,12 +137,12 @@ enum StatusPages {
                     html.a(html.say("applications.receipt.download"), .href("/applications/\(status.procedure.id)/receipt"))
                 }
             }
-            if status.canObject {
+            if status.canObject, status.isApplicant {
                 html.li { html in
                     html.a(html.say("applications.objection.title"), .href("/applications/\(status.procedure.id)/objection"))
                 }
             }
-            if status.canBeWithdrawn {
+            if status.canBeWithdrawn, status.isApplicant {
                 html.li { html in
                     html.a(html.say("applications.withdraw"), .href("/applications/\(status.procedure.id)/withdrawal"))
                 }
@@ -157,7 +157,7 @@ enum StatusPages {
 /// Taking an application back, after being asked whether one means it.
 enum WithdrawalPages {
     static func ask(_ request: Request) async throws -> Response {
-        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let status = try await ApplicationStatus.loadOwn(request, try await Admission.caller(of: request))
         let address = "/applications/\(status.procedure.id)"
         guard status.canBeWithdrawn else { return .redirect(address) }
         let layout = PageLayout(

@@ -59,12 +59,11 @@ enum MailboxPages {
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<Message>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
         let (message, document) = try await request.read { [caller = request.caller] reader in
-            let message = try reader.message(id, visibleTo: caller)
+            let message = try reader.ownMessage(id, of: caller)
             let document = message.document.flatMap { try? reader.document(ID($0), visibleTo: caller) }
             return (message, document)
         }
-        // A member of the staff who looks at the procedure does not read it for the person.
-        if message.readAt == nil, request.caller.staff == nil, request.method == .get {
+        if message.readAt == nil, request.method == .get {
             try await request.perform(MarkRead(message: id))
         }
         // The message is read now; the navigation of this very page says so.

@@ -10,7 +10,7 @@ public struct MarkRead: Action {
     public init(message: ID<Message>) { self.message = message }
 
     public func perform(in transaction: Transaction) throws {
-        let found = try transaction.message(message, visibleTo: transaction.caller)
+        let found = try transaction.ownMessage(message, of: transaction.caller)
         transaction.audit("message", message, detail: ["procedure": .string(found.procedure)])
         let changed = try transaction.run(
             "UPDATE delivery_messages SET read_at = \(transaction.now) WHERE id = \(message) AND read_at IS NULL")

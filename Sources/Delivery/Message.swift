@@ -34,6 +34,17 @@ extension Reader {
         return found
     }
 
+    /// The message, if it was written to the caller: by account, or by the code of its procedure. The office that can see the
+    /// procedure does not read the person's mailbox.
+    public func ownMessage(_ id: ID<Message>, of caller: Caller) throws -> Message {
+        let found = try message(id, visibleTo: caller)
+        let isOwner = caller.account.map { $0 == found.owner } ?? false
+        guard isOwner || caller.grants.contains(found.procedure) || caller.grants.contains(id.text) else {
+            throw DeliveryFault.notFound
+        }
+        return found
+    }
+
     /// A page of an account's mailbox, newest first, after the key `before`. Nobody but the account has a mailbox.
     public func mailbox(of caller: Caller, before: String? = nil, limit: Int = 50) throws -> [Message] {
         guard let account = caller.account else { return [] }

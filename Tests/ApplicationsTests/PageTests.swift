@@ -161,6 +161,23 @@ import Web
         #expect(done.words.contains("Zurückgezogen") && !done.text.contains("/withdrawal"))
     }
 
+    @Test("the office reads an application, but the pages on which the applicant acts are not there for it")
+    func officeDoesNotAct() async throws {
+        let world = try await World()
+        let client = world.account("mia")
+        let id = try #require(try await world.send(client, "proof-never-supplied").json()["id"]?.string)
+        try await world.requestDocuments(id)
+        let clerk = world.visitor()
+        clerk.setHeader("x-staff-of", try await world.clerk(id).units.first)
+        let page = try await clerk.get("/applications/\(id)")
+        #expect(page.status == 200 && !page.text.contains("/withdrawal") && !page.text.contains("/evidence"))
+        for path in ["withdrawal", "evidence"] {
+            #expect(try await client.get("/applications/\(id)/\(path)").status == 200)
+            #expect(try await clerk.get("/applications/\(id)/\(path)").status == 404)
+            #expect([403, 404].contains(try await clerk.post("/applications/\(id)/\(path)").status))
+        }
+    }
+
     @Test("every page speaks English and Leichte Sprache")
     func languages() async throws {
         let world = try await World()

@@ -67,6 +67,9 @@ struct World {
                     return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
                 }
                 if let account = request.headers["x-account"] { return Session(caller: Caller(.account(account)), name: account) }
+                if let unit = request.headers["x-staff-of"] {
+                    return Session(caller: Caller(.staff("s1"), units: [unit], permissions: ["procedures.*"]), name: "s1")
+                }
                 guard let session = try await request.identitySession() else { return .anonymous }
                 return session.session(
                     of: session.principal?.caller ?? .anonymous, settings: IdentitySettings.of(request.store.parts))

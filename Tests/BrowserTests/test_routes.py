@@ -1,11 +1,13 @@
 """The accessibility gate: every page of the product, for every role, in every state, on both screens, in both schemes."""
 
+import re
+
 import pytest
 
 import names
 from accessibility import THIN
 from browser import ANONYMOUS
-from routes import CITIZEN, DOWNLOADS, KNOWN_GAPS, PAGES, gap
+from routes import CITIZEN, DOWNLOADS, KNOWN_GAPS, LEADS_ON, PAGES, gap
 
 
 def shown_name(route, role, state):
@@ -16,8 +18,8 @@ def test_every_page_has_its_row(product, pytestconfig):
     """A page nobody described would go unvisited; a row without a page is left over."""
     pages = {route.path: route for route in pytestconfig.routes if route.is_page}
     undescribed = [f"{route} ({route.place})" for path, route in pages.items()
-                   if not any(path in table for table in (PAGES, DOWNLOADS, KNOWN_GAPS))]
-    left_over = [path for path in [*PAGES, *DOWNLOADS, *(known.split(" ")[0] for known in KNOWN_GAPS)] if path not in pages]
+                   if not any(path in table for table in (PAGES, DOWNLOADS, LEADS_ON, KNOWN_GAPS))]
+    left_over = [path for path in [*PAGES, *DOWNLOADS, *LEADS_ON, *(known.split(" ")[0] for known in KNOWN_GAPS)] if path not in pages]
     twice = [path for path in KNOWN_GAPS if path in PAGES or path in DOWNLOADS]
     stateless = [known for known in KNOWN_GAPS if " " in known and known.split(" ")[1] not in PAGES[known.split(" ")[0]].visits()]
     assert pages, "the program names no page at all"
@@ -29,13 +31,15 @@ def test_every_page_has_its_row(product, pytestconfig):
 
 def test_every_role_of_the_table_exists(product):
     known = {ANONYMOUS, *product.people.roles()}
-    asked = {role for row in [*PAGES.values(), *DOWNLOADS.values()] for role in row.roles}
+    asked = {role for row in [*PAGES.values(), *DOWNLOADS.values(), *LEADS_ON.values()] for role in row.roles}
     assert asked <= known, f"routes.py names roles that the demo does not have: {sorted(asked - known)}"
 
 
 def test_page(route, role, town, world, views):
     if route.path in DOWNLOADS:
         check_download(route, role, town, world)
+    elif route.path in LEADS_ON:
+        check_leading_on(route, role, town, world)
     elif route.path not in PAGES:
         pytest.fail(f"{route} was not visited: it has no row in routes.py ({route.place})")
     elif role in PAGES[route.path].roles:
@@ -111,6 +115,23 @@ def address_of(route, town, world):
         return address
 
     return world.once(f"address of {route.path}", find)
+
+
+def check_leading_on(route, role, town, world):
+    row = LEADS_ON[route.path]
+    owner = town.visitor(role if role in row.roles else row.roles[0])
+    address = row.way(owner, world)
+    if role in row.roles:
+        answer = owner.context.request.get(address, max_redirects=0)
+        target = answer.headers.get("location", "")
+        assert answer.status in (302, 303) and re.fullmatch(row.target, target), f"{route} led {role} to {target!r} with {answer.status}"
+        assert owner.context.request.get(target).status == 200, f"{route} led {role} to {target}, which does not open"
+    else:
+        answer = town.fetch(role, address)
+        target = answer.headers.get("location", "")
+        sent_away = answer.status in (302, 303) and target.startswith(names.SIGN_IN_PATH)
+        assert sent_away or answer.status in (403, 404), f"{role} may not see {route}, but was answered {answer.status}"
+    owner.leave()
 
 
 def check_download(route, role, town, world):

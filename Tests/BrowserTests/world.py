@@ -7,7 +7,7 @@ import re
 import time
 
 from api import Api
-from product import ROOT, Product
+from product import ROOT, Product, links
 
 IDENTIFIER = "[0-9a-f-]{36}"
 
@@ -166,6 +166,23 @@ class World:
             return path
 
         return self.once("change", make)
+
+    # Somebody new
+
+    def confirmation(self) -> str:
+        """The link in the mail that somebody gets who has asked for an account."""
+
+        def make():
+            address, password = "neu.im.ort@example.org", "drei gelbe Laternen im Wind"
+            newcomer = self.town.visitor()
+            newcomer.go("/accounts/registration")
+            for name, value in {"email": address, "password": password, "givenName": "Neu", "familyName": "Imort"}.items():
+                newcomer.fill(name, value)
+            newcomer.submit()
+            newcomer.leave()
+            return next(link for link in links(self.product.mail.wait(address)) if "/accounts/confirmation" in link)
+
+        return self.once("confirmation", make)
 
     # What the first citizen has
 
