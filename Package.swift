@@ -75,6 +75,7 @@ module(
     ],
     files: ["Texts", "Design/stadtkern.css", "Design/stadtkern.js", "Design/icon.svg"])
 module("Testbed", uses: ["Kernel", "Store", "Web"], tested: false)
+tests("KernelTests", uses: ["CCrypto", "Kernel"])
 tests("StoreTests", uses: ["Kernel", "Store"])
 
 // Engines: values in, values out
@@ -110,7 +111,7 @@ module(
 module(
     "Procedures",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Catalogue", "Documents", "Delivery",
+        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery",
         "Notices",
     ],
     files: ["Texts"])
