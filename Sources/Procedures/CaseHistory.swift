@@ -34,6 +34,7 @@ struct CaseHistory {
             let own = view.service.folder.texts.text("staff.acts.\(act).label", language)
             values["act"] = own ?? view.text("acts.\(act).label", language, or: act)
         }
+        if let day = payload["day"]?.string.flatMap({ LocalDate($0) }) { values["day"] = Written.longDate(day, language) }
         if let actor = payload["actor"]?.string { values["actor"] = Texts.shared("procedures.actor.\(actor)", language) }
         if let outcome = payload["outcome"]?.string {
             values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language)

@@ -6,7 +6,9 @@
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
 /// procedures_path. Events: opened, task-opened, task-claimed, task-released, act-performed, decided, withdrawn, step-failed,
-/// process-ended, closed. Listens to its own `process-ended`.
+/// process-ended, dates-moved, closed. Listens to its own `process-ended`, which plans the closing of case and folder, and to
+/// `delivery.posted`, from which day on dates are counted.
+import Delivery
 import Kernel
 import Store
 public import Web
@@ -23,13 +25,17 @@ public enum Procedures {
             ActionEntry(RecordDecision.self), ActionEntry(ProcessTask.self), ActionEntry(SupplyTask.self),
             ActionEntry(ClaimTask.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
-            ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
+            ActionEntry(ResumeStep.self), ActionEntry(CountFromPosting.self), ActionEntry(EndProcedure.self),
+            ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(CloseProcedure.self) { call, transaction in
                 try transaction.perform(CloseProcedure(procedure: .init(call.subject)))
                 return [:]
             },
         ],
-        listeners: [Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) }],
+        listeners: [
+            Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            Listener(ItemPosted.self) { event, transaction in try CountFromPosting.hear(event, in: transaction) },
+        ],
         jobs: [CaseTimers.job, CaseIncidents.job, CaseClosing.job, NoteFiling.job])
 
     public static let component = Component(
