@@ -75,6 +75,7 @@ module(
     ],
     files: ["Texts", "Design/stadtkern.css", "Design/stadtkern.js", "Design/icon.svg"])
 module("Testbed", uses: ["Kernel", "Store", "Web"], tested: false)
+tests("KernelTests", uses: ["CCrypto", "Kernel"])
 tests("StoreTests", uses: ["Kernel", "Store"])
 
 // Engines: values in, values out
@@ -112,7 +113,7 @@ module(
     "Procedures",
     uses: [
         "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Organisation", "Catalogue", "Documents",
-        "Delivery", "Notices",
+        "Dossiers", "Delivery", "Notices",
     ],
     files: ["Texts"])
 module(

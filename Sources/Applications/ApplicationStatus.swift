@@ -128,6 +128,9 @@ struct ApplicationStatus: Sendable {
             return entry("notice", title(of: template), explanation(of: template))
         case ProcedureDecided.name:
             return entry("decided", say("applications.outcome.\(event.payload["outcome"]?.string ?? "")"))
+        case DatesMoved.name:
+            guard let day = event.payload["day"]?.string.flatMap({ LocalDate($0) }) else { return nil }
+            return entry("posted", say("applications.event.posted", ["day": Written.longDate(day, language)]))
         case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
         case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
         default: return platformEntry(event)

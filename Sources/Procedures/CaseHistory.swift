@@ -39,6 +39,7 @@ struct CaseHistory {
         for key in CaseView.personKeys { if let person = payload[key]?.string { values[key] = view.names[person] ?? person } }
         for key in ["to", "from"] where values[key] == nil { values[key] = Texts.shared("procedures.handover.unit", language) }
         if let reason = payload["reason"]?.string { values["reason"] = reason }
+        if let day = payload["day"]?.string.flatMap({ LocalDate($0) }) { values["day"] = Written.longDate(day, language) }
         if let actor = payload["actor"]?.string { values["actor"] = Texts.shared("procedures.actor.\(actor)", language) }
         if let outcome = payload["outcome"]?.string {
             values["outcome"] = Texts.shared("procedures.outcome.\(outcome)", language)

@@ -34,10 +34,18 @@ enum CaseIncidents {
 
     static func raise(_ token: Int, _ element: String, _ sentence: String, _ run: CaseRun, in transaction: Transaction) throws {
         try transaction.raiseIncident(
-            kind, key: "\(kind):\(run.procedure):\(token):\(ID<Incident>(at: transaction.now))", subject: run.procedure,
+            kind, key: "\(key(run.procedure, token))\(ID<Incident>(at: transaction.now))", subject: run.procedure,
             payload: ["token": .number(Decimal128(token)), "element": .string(element)], unit: run.facts.unit,
             sentence: "\(element): \(sentence)")
         try transaction.emit(StepFailed(procedure: run.procedure.text, element: element), subject: run.procedure)
+    }
+
+    /// How the keys of a step's incidents begin.
+    private static func key(_ procedure: ID<Procedure>, _ token: Int) -> String { "\(kind):\(procedure):\(token):" }
+
+    /// The step was done another way, or nobody wants it any more: no person need look at it.
+    static func end(_ token: Int, of procedure: ID<Procedure>, in transaction: Transaction) throws {
+        try transaction.endIncidents(kind, keysFrom: key(procedure, token), subject: procedure)
     }
 
     static let job = JobKind(kind, attempts: 1) { job, store in

@@ -217,7 +217,8 @@ struct CaseRun {
                 try lend(in: transaction) { [procedure] in
                     try transaction.emit(ProcessEnded(procedure: procedure.text), subject: procedure)
                 }
-            case .took, .cancelCall, .awaitMessage, .cancelMessage, .resolved, .ignored: break
+            case .resolved(let token): try CaseIncidents.end(token, of: procedure, in: transaction)
+            case .took, .cancelCall, .awaitMessage, .cancelMessage, .ignored: break
             }
         }
     }
@@ -282,12 +283,7 @@ struct CaseRun {
     }
 
     private func setTimer(_ timer: Int, _ due: TimerSpec, in transaction: Transaction) throws {
-        let variables = process.variables
-        let moment = due.due(from: transaction.now) { name in
-            // A deadline has passed at the beginning of the day after it.
-            variables["dates"]?[name]?.string.flatMap { LocalDate($0.dropFirst()) }.map { Instant(startOf: $0.adding(days: 1)) }
-        }
-        guard let moment else {
+        guard let moment = due.due(from: transaction.now, deadline: end) else {
             throw ProcedureFault.unreadable("a timer has no time")
         }
         try transaction.enqueue(

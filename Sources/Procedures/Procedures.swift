@@ -6,8 +6,10 @@
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
 /// procedures_path, procedures_filters, procedures_handovers. Events: opened, task-opened, task-claimed, task-released,
-/// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, closed. Listens to its own `process-ended`,
-/// and to Organisation when somebody leaves.
+/// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, dates-moved, closed. Listens to its own
+/// `process-ended`, which plans the closing of case and folder, to `delivery.posted`, from which day on dates are counted, and to
+/// Organisation when somebody leaves.
+import Delivery
 import Kernel
 import Notices
 import Store
@@ -27,7 +29,8 @@ public enum Procedures {
             ActionEntry(HandOverTask.self), ActionEntry(HandOverMany.self), ActionEntry(KeepFilter.self),
             ActionEntry(DropFilter.self),
             ActionEntry(ReleaseTask.self), ActionEntry(WithdrawProcedure.self), ActionEntry(FireTimer.self),
-            ActionEntry(ResumeStep.self), ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
+            ActionEntry(ResumeStep.self), ActionEntry(CountFromPosting.self), ActionEntry(EndProcedure.self),
+            ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(RequestDocuments.self), ActionEntry(HearApplicant.self), ActionEntry(RemindApplicant.self),
             ActionEntry(LapseRequest.self), ActionEntry(AnswerRequest.self), ActionEntry(CancelRequest.self),
             ActionEntry(ExtendRequest.self), ActionEntry(ConsultOffice.self), ActionEntry(GiveOpinion.self),
@@ -42,6 +45,7 @@ public enum Procedures {
         ],
         listeners: [
             Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
+            Listener(ItemPosted.self) { event, transaction in try CountFromPosting.hear(event, in: transaction) },
             Listener(ProcedureDecided.self) { event, transaction in
                 try RequestEnding.overtake(ID(event.procedure), in: transaction)
                 try ConsultationSilence.overtake(ID(event.procedure), in: transaction)

@@ -105,6 +105,30 @@ extension Transaction {
     public func cancelJob(key: String) throws {
         try post("UPDATE jobs SET state = 'cancelled' WHERE key = \(key) AND state = 'waiting'")
     }
+
+    /// Lets waiting work run at another time.
+    public func moveJob(key: String, to time: Instant) throws {
+        let changed = try run(
+            "UPDATE jobs SET run_at = \(time) WHERE key = \(key) AND state = 'waiting' AND run_at <> \(time)")
+        if changed > 0, time <= now { afterCommit { [registry] in registry.wakeJobs() } }
+    }
+
+    /// What waited for a person is over without one: open incidents end, and their work will not be done.
+    ///
+    /// - Parameter prefix: how the keys of the work begin.
+    public func endIncidents(_ kind: String, keysFrom prefix: String, subject: some CustomStringConvertible) throws {
+        let (subject, pattern) = (subject.description, prefix + "%")
+        try run(
+            """
+            UPDATE incidents SET resolved_at = \(now) WHERE resolved_at IS NULL AND kind = \(kind) AND subject = \(subject)
+                AND job_id IN (SELECT id FROM jobs WHERE subject = \(subject) AND kind = \(kind) AND key LIKE \(pattern))
+            """)
+        try run(
+            """
+            UPDATE jobs SET state = 'cancelled'
+            WHERE subject = \(subject) AND kind = \(kind) AND key LIKE \(pattern) AND state = 'incident'
+            """)
+    }
 }
 
 /// A person lets failed work run once more.

@@ -33,6 +33,15 @@ import Testing
         #expect(OneTimeCode.code(secret: secret, at: Instant(microseconds: seconds * 1_000_000), digits: 8) == code)
     }
 
+    @Test("one-time codes by counter of RFC 4226, appendix D")
+    func hotp() {
+        let secret = Array("12345678901234567890".utf8)
+        let expected = [
+            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
+        ]
+        #expect((0..<10).map { OneTimeCode.code(secret: secret, step: $0) } == expected)
+    }
+
     @Test("a code is right one step before and after its own, and no further")
     func window() {
         let secret = Crypto.random(20)

@@ -1,3 +1,4 @@
+import BPMN
 import Catalogue
 import Documents
 import FEEL
@@ -112,6 +113,31 @@ private final class Switch: @unchecked Sendable { var fails = false }
         try await store.perform(RetryIncident(incident: incident.id), as: .system("test"))
         try await store.settle()
         #expect(try await store.read { try $0.path(of: id) }.map(\.element).last == "done")
+    }
+
+    @Test("an incident of a step that nobody wants any more ends by itself")
+    func incidentOver() async throws {
+        let failing = Switch()
+        failing.fails = true
+        let (store, _, service) = try await world(failing: failing)
+        let id = try await open("first-dog", service, store)
+        let open = try #require(try await store.read { try $0.incidents(visibleTo: .system("test"), openOnly: true) }.first)
+        // What a withdrawal or an interrupting event tells the process.
+        try await store.perform(as: .system("test")) { transaction in
+            var run = try CaseRun(id, in: transaction)
+            try run.take(.cancel, in: transaction)
+        }
+        #expect(try await store.read { try $0.incidents(visibleTo: .system("test"), openOnly: true) }.isEmpty)
+        let closed = try await store.read { try $0.incidents(visibleTo: .system("test")) }.first
+        #expect(closed?.id == open.id && closed?.resolvedAt != nil)
+        // Nothing is left that a person could run again.
+        await #expect(throws: IncidentFault.gone) {
+            try await store.perform(RetryIncident(incident: open.id), as: .system("test"))
+        }
+        #expect(
+            try await store.read { try $0.values(String.self, "SELECT state FROM jobs WHERE kind = 'procedures.resume'") } == [
+                "cancelled"
+            ])
     }
 
     @Test("a case waits for staff, who claim, ask for documents, and the deadline's timer brings it back")
