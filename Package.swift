@@ -119,7 +119,8 @@ module(
 module(
     "Applications",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery",
+        "Kernel", "Store", "Web", "FEEL", "Calendar", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Dossiers",
+        "Delivery",
         "Notices",
         "Procedures",
     ], files: ["Texts"])

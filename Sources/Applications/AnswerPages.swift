@@ -1,3 +1,5 @@
+import Calendar
+import Catalogue
 import Documents
 import Folders
 import Kernel

@@ -1,3 +1,4 @@
+import Catalogue
 import Folders
 import Kernel
 import Procedures

@@ -1,5 +1,5 @@
 import Catalogue
-import Folders
+public import Folders
 public import Forms
 import Identity
 public import Kernel

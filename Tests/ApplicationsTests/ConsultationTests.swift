@@ -1,3 +1,4 @@
+import Calendar
 import Documents
 import Folders
 import Kernel
@@ -21,7 +22,8 @@ import Web
                 procedure: bench.id, unit: try #require(office.units.first),
                 question: "Ist der Hund dort als Assistenzhund bekannt?",
                 documents: documents, period: .period(.days(7))), as: bench.clerk)
-        return try #require(try await bench.store.read { [id = bench.id] in try $0.consultations(of: id) }.last)
+        let read1 = try await bench.store.read { [id = bench.id] in try $0.consultations(of: id) }
+        return try #require(read1.last)
     }
 
     @Test("the office sees the procedure only as long as it is asked, and of the documents only what was shared")

@@ -1,3 +1,4 @@
+import Calendar
 import Kernel
 import Notices
 @testable import Procedures
@@ -13,7 +14,8 @@ import Web
             form: ["items": "- Impfpass des Hundes\n\nKaufvertrag", "remark": "Gern auch als Foto.", "period": "P14D"])
         #expect(page.status == 200)
         try await bench.store.settle()
-        return try #require(try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }.last)
+        let read1 = try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }
+        return try #require(read1.last)
     }
 
     @Test("a letter goes out, the day explains itself, and the applicant sees what is missing")
@@ -34,8 +36,8 @@ import Web
         #expect(entries.contains { $0["due"]?.string == "2026-12-18" })
         let page = try await applicant.get("/applications/\(bench.id)/requests/\(request.id)")
         #expect(page.status == 200 && page.words.contains("Impfpass des Hundes") && page.words.contains("18. Dezember 2026"))
-        let notice = try #require(
-            try await bench.store.read { [id = bench.id] in try $0.notices(of: id, visibleTo: .system("test")) }.last)
+        let read2 = try await bench.store.read { [id = bench.id] in try $0.notices(of: id, visibleTo: .system("test")) }
+        let notice = try #require(read2.last)
         #expect(notice.template == "letter-documents" && notice.document != nil)
         let why = try await applicant.get("/notices/\(notice.id)")
         #expect(why.words.contains("Bitte um Unterlagen") && why.words.contains("Kaufvertrag"))
@@ -85,10 +87,8 @@ import Web
         #expect(try await applicant.post(address, form: ["text": "Noch etwas"]).status == 409)
         let page = try await bench.browser(bench.clerk).get("/procedures/\(bench.id)")
         #expect(page.words.contains("Der Impfpass liegt beim Tierarzt.") && page.words.contains("beantwortet"))
-        #expect(
-            try await bench.store.read { [id = bench.id] in try $0.deadlines(of: id) }.contains {
-                $0.name == "platform:documents"
-            } == false)
+        let names = try await bench.store.read { [id = bench.id] in try $0.deadlines(of: id).map(\.name) }
+        #expect(!names.contains("platform:documents"))
     }
 
     @Test("it is reminded a week before, lapses on the day after, and an answer counts until it is decided")
@@ -125,7 +125,8 @@ import Web
         #expect(try await clerk.post(address, form: ["period": "P14D", "reason": "Krankheit belegt"]).status == 200)
         // Two weeks from 19 December on end with 1 January, a holiday; the next working day is Monday, 4 January 2027
         // (§ 190 BGB, § 108 (3) AO).
-        let extended = try #require(try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }.last)
+        let read3 = try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }
+        let extended = try #require(read3.last)
         #expect(extended.due.description == "2027-01-04" && extended.isOpen)
         #expect(try await bench.procedure().state == .documentsRequested)
         try await bench.advance(days: 16)
@@ -137,7 +138,8 @@ import Web
         let bench = try await CaseWorld()
         _ = try await asked(bench)
         try await bench.refuse()
-        let request = try #require(try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }.last)
+        let read4 = try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }
+        let request = try #require(read4.last)
         #expect(request.ending == .overtaken)
         #expect(try await bench.procedure().state == .decided)
         let other = try await CaseWorld()

@@ -1,3 +1,5 @@
+import Documents
+import Calendar
 import Kernel
 import Notices
 @testable import Procedures
@@ -43,7 +45,8 @@ import Web
         let all = try await notices(bench)
         #expect(all.count == 2 && all[0].replacement == .corrected && all[0].replacedBy == all[1].id.text)
         #expect(all[0].document != nil)
-        #expect(try await bench.procedure().outcome == .refused && bench.procedure().state == .decided)
+        #expect(try await bench.procedure().outcome == .refused)
+        #expect(try await bench.procedure().state == .decided)
         #expect(try await bench.world.account("mia").get("/notices/\(notice.id)").words.contains("berichtigt"))
     }
 
@@ -118,9 +121,8 @@ import Web
         #expect(
             try await clerk.post("/procedures/\(bench.id)/reopening", form: ["reason": "Neue Tatsachen sind bekannt."]).status
                 == 409)
-        #expect(
-            try await bench.store.read { [id = bench.id] in try $0.notices(of: id, visibleTo: .system("test")) }.first?
-                .replacement == nil)
+        let before = try await notices(bench)
+        #expect(before.first?.replacement == nil)
         try await bench.refuse()
         procedure = try await bench.procedure()
         #expect(procedure.state == .decided)
@@ -144,7 +146,8 @@ import Web
         let done = try await applicant.post(address, form: ["reason": "Die Hunde leben doch hier."])
         #expect(done.status == 200 && done.words.contains("Ihr Rechtsbehelf ist eingegangen"))
         #expect(try await applicant.post(address, form: ["reason": "Noch einmal"]).status == 409)
-        let objection = try #require(try await bench.store.read { [id = bench.id] in try $0.objections(of: id) }.last)
+        let read1 = try await bench.store.read { [id = bench.id] in try $0.objections(of: id) }
+        let objection = try #require(read1.last)
         #expect(!objection.isLate && objection.due?.description == "2027-01-04")
         #expect(try await bench.procedure().state == .inReview)
         #expect(try await bench.browser(bench.clerk).get("/procedures/inbox").words.contains("Widerspruch prüfen"))
@@ -166,7 +169,8 @@ import Web
         let page = try await clerk.post(entry, form: ["receivedOn": "05.01.2027", "excuse": "Krankenhaus"])
         #expect(page.status == 200 && page.words.contains("Verspätet") && page.words.contains("§ 60 VwGO"))
         #expect(try await bench.procedure().state == .inReview)
-        let objection = try #require(try await bench.store.read { [id = bench.id] in try $0.objections(of: id) }.last)
+        let read2 = try await bench.store.read { [id = bench.id] in try $0.objections(of: id) }
+        let objection = try #require(read2.last)
         let address = "/procedures/\(bench.id)/objections/\(objection.id)/refusal"
         let empty = try await clerk.post(address, form: ["reason": "", "court": ""])
         #expect(empty.status == 422 && empty.text.contains(##"href="#f-court""##))
@@ -197,7 +201,8 @@ import Web
         #expect(try await bench.procedure().state == .hearing)
         let done = try await clerk.post(address + "/remedy", form: ["reason": because, "then": "granted"])
         #expect(done.status == 200)
-        #expect(try await bench.procedure().outcome == .granted && bench.procedure().state == .decided)
+        #expect(try await bench.procedure().outcome == .granted)
+        #expect(try await bench.procedure().state == .decided)
         let all = try await notices(bench)
         #expect(all[0].replacement == .replaced && all.last?.template == "letter-objection-remedied")
         let (other, _) = try await refused()

@@ -6,7 +6,7 @@ import Delivery
 import Calendar
 import FEEL
 import Folders
-public import Kernel
+import Kernel
 import Notices
 public import Store
 

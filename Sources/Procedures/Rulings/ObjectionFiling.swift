@@ -19,7 +19,7 @@ enum ObjectionFiling {
         guard let id = job.payload["objection"]?.string.flatMap({ ID<Objection>(checking: $0) }) else {
             throw PermanentFailure("a job without its objection")
         }
-        let paper = try await store.read { try paper(id, in: $0) }
+        let paper: Report = try await store.read { try ObjectionFiling.paper(id, in: $0) }
         let bytes: [UInt8]
         do { bytes = try PDF.render(paper) } catch { throw PermanentFailure("the objection could not be set: \(error)") }
         let digest = try store.part(DocumentStore.self).put(bytes)
