@@ -51,6 +51,7 @@ struct World {
         store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
         store.parts.set(IdentitySettings(clock: clock))
         store.parts.set(StaffNames { id, _ in id })
+        store.parts.set(Colleagues(holding: { _, _, _ in [] }, caller: { _, _ in .anonymous }))
         store.parts.set(
             try DocumentStore(directory: FileManager.default.temporaryDirectory.path + "/applications-" + Crypto.token(bytes: 6)))
         try await store.perform(KeepVersion(service), as: .system("test"))

@@ -1,10 +1,13 @@
 import BPMN
 import Catalogue
+import Delivery
 import Documents
+import Dossiers
 import FEEL
 import Folders
 import Foundation
 import Kernel
+import Notices
 @testable import Procedures
 @_spi(Testing) import Store
 import Testbed
@@ -63,7 +66,10 @@ private final class Switch: @unchecked Sendable { var fails = false }
                 },
             ])
         let store = try await TestStore.open(
-            components: [Catalogue.component.store, Documents.component.store, Procedures.component.store, others], clock: clock)
+            components: [Catalogue.component.store, Documents.component.store, Procedures.component.store, others]
+                + [Dossiers.component.store, Delivery.component.store, Notices.component.store].map {
+                    StoreComponent(name: "tables-of-\($0.name)", schema: $0.schema)
+                }, clock: clock)
         let service = Service(folder)
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
