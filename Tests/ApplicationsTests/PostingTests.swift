@@ -71,7 +71,10 @@ import Web
         let moved = try #require(try await events("procedures.dates-moved", id, world).first)
         #expect(moved["day"] == "2026-11-25")
         let audited = try await world.store.read {
-            try $0.values(JSON.self, "SELECT d.detail FROM audit_details d JOIN audit_entries e ON e.id = d.entry WHERE e.action = 'procedures.count-from-posting'")
+            try $0.values(
+                JSON.self,
+                "SELECT d.detail FROM audit_details d JOIN audit_entries e ON e.id = d.entry WHERE e.action = 'procedures.count-from-posting'"
+            )
         }
         #expect(audited.count == 1 && audited.first?["reason"] == "posted")
         #expect(audited.first?["dates"]?["objection"] == ["from": "2026-12-28", "to": "2026-12-30"])

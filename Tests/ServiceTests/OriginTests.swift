@@ -120,7 +120,8 @@ private struct Alterations {
         Example(
             name: example.name, title: example.title, language: example.language, channel: example.channel,
             account: example.account,
-            received: example.received, answers: answers, former: example.former, files: example.files, steps: example.steps, expect: example.expect)
+            received: example.received, answers: answers, former: example.former, files: example.files, steps: example.steps,
+            expect: example.expect)
     }
 
     static func id(of row: String) -> String { row.split(separator: "/").last.map(String.init) ?? row }

@@ -48,12 +48,22 @@ extension OrganisationPlan {
     /// has changed below it, is left out and named.
     func applying(_ edits: [OrganisationEdit]) -> (plan: OrganisationPlan, left: [ID<OrganisationEdit>]) {
         var plan = self
-        var left: [ID<OrganisationEdit>] = []
-        for edit in edits {
-            var next = plan
-            if next.put(edit), next.mistakes().isEmpty { plan = next } else { left.append(edit.id) }
+        var waiting = edits
+        // What refers to something that is put in by an edit of the same moment fits in the next round. An edit that a later one
+        // of the same item has overtaken is not tried again.
+        while true {
+            var left: [OrganisationEdit] = []
+            for edit in waiting {
+                var next = plan
+                if next.put(edit), next.mistakes().isEmpty { plan = next } else { left.append(edit) }
+            }
+            let again = left.filter { edit in
+                let place = edits.firstIndex { $0.id == edit.id } ?? 0
+                return !edits[(place + 1)...].contains { $0.kind == edit.kind && $0.key == edit.key }
+            }
+            guard left.count < waiting.count, !again.isEmpty else { return (plan, left.map(\.id)) }
+            waiting = again
         }
-        return (plan, left)
     }
 
     /// Puts an item in its place; false where the content cannot be read.

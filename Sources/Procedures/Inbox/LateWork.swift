@@ -95,7 +95,8 @@ private final class LateWords {
         let service = try shelf.pinned(row.serviceHash, in: reader)
         let folder = service.folder
         let step =
-            PlatformStep.words(row.element, language) ?? folder.texts.text("staff.tasks.\(row.element)", language) ?? folder.process.node(row.element)?.name ?? row.element
+            PlatformStep.words(row.element, language) ?? folder.texts.text("staff.tasks.\(row.element)", language) ?? folder
+            .process.node(row.element)?.name ?? row.element
         let deadline = try reader.deadlines(of: row.procedure).first { $0.date == row.due }
         return LateView.Line(
             row: row, days: today.epochDay - row.due.epochDay, service: service.title(language), step: step,

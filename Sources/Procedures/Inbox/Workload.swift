@@ -72,7 +72,8 @@ struct Workload: Sendable {
                 guard let first = same.first else { return nil }
                 let service = try shelf.pinned(first.hash, in: reader)
                 let step =
-                    PlatformStep.words(first.element, language) ?? service.folder.texts.text("staff.tasks.\(first.element)", language)
+                    PlatformStep.words(first.element, language) ?? service.folder.texts.text(
+                        "staff.tasks.\(first.element)", language)
                     ?? first.element
                 return Step(service: service.title(language), step: step, sums: Workload.sum(same.map(\.sums)))
             }.sorted { ($0.service, $0.step) < ($1.service, $1.step) }
