@@ -180,7 +180,9 @@ class World:
                 newcomer.fill(name, value)
             newcomer.submit()
             newcomer.leave()
-            return next(link for link in links(self.product.mail.wait(address)) if "/accounts/confirmation" in link)
+            link = next(link for link in links(self.product.mail.wait(address)) if "/accounts/confirmation" in link)
+            # The product calls itself by another name than the browser does.
+            return link[link.index("/accounts/confirmation"):]
 
         return self.once("confirmation", make)
 
