@@ -129,7 +129,8 @@ enum StatisticsPages {
                 Column(html.say("statistics.\($0)"), number: true)
             }
         html.h2(html.say("statistics.by-office"))
-        html.table(html.say("statistics.by-office"), columns: columns, items: groups, stacked: false, hidesCaption: true) { group, cells in
+        html.table(html.say("statistics.by-office"), columns: columns, items: groups, stacked: false, hidesCaption: true) {
+            group, cells in
             cells.cell(group.0)
             cells.cell(group.1)
             let figures = group.2
