@@ -82,8 +82,7 @@ enum VerificationPages {
 
     /// The address is a secret of whoever holds the document: no search engine lists it, no cache keeps what held yesterday.
     private static func quiet(_ response: Response) -> Response {
-        response.with("x-robots-tag", "noindex, nofollow").with("cache-control", "no-store").with(
-            "referrer-policy", "no-referrer")
+        response.with("x-robots-tag", "noindex, nofollow").with("cache-control", "no-store")
     }
 }
 

@@ -121,7 +121,6 @@ enum RegistrationPages {
                 html.submit(html.say("accounts.confirmation.button"))
             }
         }
-        .with("referrer-policy", "no-referrer")
     }
 
     private static func expired(_ request: Request) -> Response {

@@ -80,7 +80,6 @@ enum ResetPages {
                 html.submit(html.say("accounts.reset.new.button"))
             }
         }
-        .with("referrer-policy", "no-referrer")
     }
 
     private static func expired(_ request: Request) -> Response {

@@ -72,7 +72,7 @@ enum InvitationPages {
                 html.submit(html.say("identity.invitation.button"))
             }
         }
-        .with("referrer-policy", "no-referrer").with("cache-control", "no-store")
+        .with("cache-control", "no-store")
     }
 
     private static func over(_ request: Request) -> Response {
