@@ -112,15 +112,15 @@ import Web
 
     @Test("no cell of an export runs as a formula", arguments: ["=1+1", "+49 341", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"])
     func formulas(_ value: String) {
-        #expect(CSVTable.cell(value).hasPrefix("\"'") || CSVTable.cell(value).hasPrefix("'"))
+        #expect(CSV.cell(value).hasPrefix("\"'") || CSV.cell(value).hasPrefix("'"))
     }
 
     @Test("cells keep their quotes, semicolons and lines")
     func cells() {
-        #expect(CSVTable.cell("Müller") == "Müller")
-        #expect(CSVTable.cell("a;b") == "\"a;b\"")
-        #expect(CSVTable.cell("say \"no\"") == "\"say \"\"no\"\"\"")
-        #expect(CSVTable.cell("L-2026-BCDF-GHJK") == "L-2026-BCDF-GHJK")
+        #expect(CSV.cell("Müller") == "Müller")
+        #expect(CSV.cell("a;b") == "\"a;b\"")
+        #expect(CSV.cell("say \"no\"") == "\"say \"\"no\"\"\"")
+        #expect(CSV.cell("L-2026-BCDF-GHJK") == "L-2026-BCDF-GHJK")
     }
 
     @Test("an applicant whose name is a formula is harmless in the export")
