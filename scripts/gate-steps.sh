@@ -28,7 +28,7 @@ step_swift_equal() {
 
 step_services() { program check; }
 
-# Every notice of every example, as PDF/A-3b and PDF/UA-1; one start of the checker for all of them.
+# Every notice, application and receipt of every example, as PDF/A-3b and PDF/UA-1; one start of the checker for all of them.
 step_notices() {
     local folder=var/gate/notices service files status=0
     rm -rf "$folder"
@@ -38,7 +38,7 @@ step_notices() {
     files=("$folder"/*.pdf)
     [ -e "${files[0]}" ] || { echo "no example issued a notice"; return 1; }
     scripts/verapdf.sh --quiet "${files[@]}" || status=1
-    printf 'notices: %d\n' "${#files[@]}"
+    printf 'notices, applications and receipts: %d\n' "${#files[@]}"
     return "$status"
 }
 

@@ -3,10 +3,10 @@ import Documents
 import FEEL
 import Folders
 import Forms
-import Kernel
+public import Kernel
 import PDF
-import Procedures
-import Store
+public import Procedures
+public import Store
 import Web
 
 /// The application on paper: as it lies in the file, and as the applicant's receipt.
@@ -44,7 +44,7 @@ enum ApplicationPaper {
             KeepPaper(kind: kind, sent: sent, title: report.title, digest: digest, bytes: bytes.count), as: system)
     }
 
-    private static func report(_ kind: Kind, _ sent: SentApplication, in reader: Reader) throws -> Report {
+    fileprivate static func report(_ kind: Kind, _ sent: SentApplication, in reader: Reader) throws -> Report {
         let language: Language = kind == .application ? .de : sent.language
         let city = try reader.part(City.self)
         let service = try reader.part(CatalogueShelf.self).pinned(sent.hash, in: reader)
@@ -69,6 +69,22 @@ enum ApplicationPaper {
             body: body,
             details: DocumentDetails(
                 title: "\(title), \(sent.reference)", author: city.fullName[language], subject: words.title, created: sent.at))
+    }
+}
+
+/// The papers of a case that no portal has taken in, as `simulate` checks them.
+public enum ApplicationPapers {
+    /// Application and receipt as PDF, by kind.
+    public static func render(
+        _ id: ID<Procedure>, answers: JSON, files: [String: String], at moment: Instant, in reader: Reader
+    ) throws -> [(kind: String, bytes: [UInt8])] {
+        let procedure = try reader.procedure(id, visibleTo: .system("applications"))
+        let sent = SentApplication(
+            id: id, reference: procedure.reference, slug: procedure.slug, hash: procedure.serviceHash, answers: answers,
+            files: files, origins: [:], language: procedure.language, nonce: nil, at: moment)
+        return try [ApplicationPaper.Kind.application, .receipt].map { kind in
+            (kind.rawValue, try PDF.render(try ApplicationPaper.report(kind, sent, in: reader)))
+        }
     }
 }
 

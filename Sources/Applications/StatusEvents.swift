@@ -1,4 +1,5 @@
 import Catalogue
+import Folders
 import Kernel
 import Notices
 import Procedures
@@ -11,7 +12,11 @@ extension ApplicationStatus {
         let kind = payload["kind"]?.string ?? ""
         let language = words.language
         func entry(_ name: String, _ key: String, _ detail: String? = nil) -> Entry {
-            Entry(at: event.at, kind: name, text: Texts.shared("applications.event.\(key)", language), detail: detail)
+            let unit = payload["unit"]?.string ?? ""
+            let office = words.city.organisation.unit(unit)?.name[language] ?? unit
+            return Entry(
+                at: event.at, kind: name, text: Texts.shared("applications.event.\(key)", language, ["office": office]),
+                detail: detail)
         }
         switch event.name {
         case ApplicantAsked.name: return entry(kind == "hearing" ? "hearing" : "request", "asked.\(kind)")
@@ -19,7 +24,10 @@ extension ApplicationStatus {
         case ApplicantReminded.name: return entry("reminder", "reminded")
         case RequestLapsed.name: return entry("lapsed", "lapsed")
         case RequestCancelled.name: return entry("cancelled", "request-cancelled")
-        case DeadlineExtended.name: return entry("extended", "extended")
+        case DeadlineExtended.name where payload["isInternal"] != true: return entry("extended", "extended")
+        case ProcedureForwarded.name: return entry("forwarded", "forwarded")
+        case ObjectionSubmitted.name: return entry("objection-submitted", "objection-submitted")
+        case ObjectionQuestioned.name: return entry("objection-questioned", "objection-questioned")
         case OfficeConsulted.name: return entry("consulting", "consulted")
         case OpinionGiven.name: return entry("consulted", "opinion")
         case NoticeAnnulled.name: return entry("annulled", "annulled.\(payload["how"]?.string ?? "")")

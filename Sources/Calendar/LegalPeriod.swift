@@ -1,3 +1,5 @@
+public import Kernel
+
 /// A length of time as a law or an authority sets it.
 ///
 /// Written `P14D`, `P5W`, `P1M`, `P1Y` (ISO 8601; years and months may stand together), `10 working days`
@@ -68,6 +70,11 @@ public struct LegalPeriod: Hashable, Sendable {
         }
         return digits.isEmpty && !found.isEmpty ? found : nil
     }
+}
+
+extension LegalPeriod {
+    /// `10 Jahre`, `1 month`.
+    public func words(_ language: Language) -> String { Wording.period(self, language) }
 }
 
 extension LegalPeriod: Codable, CustomStringConvertible {

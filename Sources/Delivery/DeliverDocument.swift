@@ -15,11 +15,13 @@ public struct DeliverDocument: Action {
     let to: Addressee
     let unit: String
     let confidential: Bool
+    let service: String?
 
+    /// - Parameter service: how it is served, where notifying is not enough (`record`, `registered`, `receipt`): by letter then.
     public init(
         procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, to: Addressee,
         unit: String,
-        confidential: Bool = false
+        confidential: Bool = false, service: String? = nil
     ) {
         self.procedure = procedure.description
         self.document = document
@@ -28,17 +30,19 @@ public struct DeliverDocument: Action {
         self.to = to
         self.unit = unit
         self.confidential = confidential
+        self.service = service
     }
 
     /// - Parameter recipient: lines of the address field, the name first.
     public init(
         procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, account: String?,
-        recipient: [String], unit: String, language: Language, email: String? = nil, confidential: Bool = false
+        recipient: [String], unit: String, language: Language, email: String? = nil, confidential: Bool = false,
+        service: String? = nil
     ) {
         self.init(
             procedure: procedure, document: document, title: title, reference: reference,
             to: Addressee(account: account, email: email, lines: recipient, language: language), unit: unit,
-            confidential: confidential)
+            confidential: confidential, service: service)
     }
 
     /// Inputs: `document`, `title`.
@@ -65,7 +69,7 @@ public struct DeliverDocument: Action {
             key: "deliver:\(document)", procedure: procedure, reference: reference, title: title,
             body: Texts.shared("delivery.document.body", to.language, ["title": title, "reference": reference]),
             document: document.text, to: to,
-            unit: unit, confidential: confidential)
+            unit: unit, confidential: confidential, service: service)
         let (channel, id, isFirst) = try parcel.send(mailWithoutAccount: false, in: transaction)
         transaction.audit(
             channel == .post ? "item" : "message", id, unit: unit,

@@ -28,6 +28,7 @@ public enum Delivery {
                 ActionEntry(SendMessage.self, service: SendMessage.service),
                 ActionEntry(DeliverDocument.self, service: DeliverDocument.service),
                 ActionEntry(MarkRead.self), ActionEntry(MarkPrinted.self), ActionEntry(MarkPosted.self),
+                ActionEntry(MarkServed.self), ActionEntry(MoveDeliveries.self),
                 ActionEntry(NoteHint.self), ActionEntry(ChooseDelivery.self),
             ],
             jobs: [Hints.job]),

@@ -11,6 +11,12 @@ public enum DeliveryFault: Fault, Equatable {
     case dayImpossible
     /// Items that were posted already keep their day.
     case alreadyPosted
+    /// A day of service that is not between posting and today, or of a letter that is not posted yet.
+    case serviceDayImpossible
+    /// The day of service is noted already.
+    case alreadyServed
+    /// A letter that is only notified has no day of service.
+    case notServed
     case nothingChosen
     /// An address that no mail can be sent to; why, as a stable word.
     case addressNotTaken(String)
@@ -22,6 +28,9 @@ public enum DeliveryFault: Fault, Equatable {
         case .textMissing: "delivery.text-missing"
         case .dayImpossible: "delivery.day-impossible"
         case .alreadyPosted: "delivery.already-posted"
+        case .serviceDayImpossible: "delivery.service-day-impossible"
+        case .alreadyServed: "delivery.already-served"
+        case .notServed: "delivery.not-served"
         case .nothingChosen: "delivery.nothing-chosen"
         case .addressNotTaken: "delivery.address-not-taken"
         }
@@ -30,8 +39,8 @@ public enum DeliveryFault: Fault, Equatable {
     public var kind: FaultKind {
         switch self {
         case .notFound: .notFound
-        case .alreadyPosted, .nowhereToDeliver: .conflict
-        case .textMissing, .dayImpossible, .nothingChosen, .addressNotTaken: .invalid
+        case .alreadyPosted, .alreadyServed, .notServed, .nowhereToDeliver: .conflict
+        case .textMissing, .dayImpossible, .serviceDayImpossible, .nothingChosen, .addressNotTaken: .invalid
         }
     }
 }

@@ -12,6 +12,8 @@ struct Parcel {
     let to: Addressee
     let unit: String
     let confidential: Bool
+    /// How it is served; then it is a letter, whatever the addressee has chosen.
+    var service: String?
 
     /// How and as what it was sent before.
     private func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
@@ -35,6 +37,10 @@ struct Parcel {
     ///   refused it; without an address for a letter, it becomes an incident.
     func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String, isFirst: Bool) {
         if let (way, id) = try present(in: transaction) { return (way, id, false) }
+        if service != nil {
+            guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
+            return (.post, try putOnList(in: transaction), true)
+        }
         let refused = try to.account.map { try transaction.wantsPost($0) } ?? false
         if refused, to.hasPostalAddress || !mailWithoutAccount {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
@@ -66,9 +72,9 @@ struct Parcel {
         try transaction.post(
             """
             INSERT INTO delivery_items (id, key, procedure, reference, title, body, language, document, recipient, owner, unit, post,
-                                        confidential, created_at)
+                                        confidential, created_at, service)
             VALUES (\(id), \(key), \(procedure), \(reference), \(title), \(document == nil ? body : nil), \(to.language), \(document),
-                    \(try JSON(encoding: lines)), NULL, \(unit), NULL, \(confidential), \(transaction.now))
+                    \(try JSON(encoding: lines)), NULL, \(unit), NULL, \(confidential), \(transaction.now), \(service))
             """)
         return id.text
     }

@@ -18,6 +18,10 @@ public struct PostItem: Codable, Sendable {
     public let printedAt: Instant?
     /// The day on which it was given to the post; the period of an objection counts from it.
     public let postedOn: LocalDate?
+    /// How it is served, where that is asked for: `record` (§ 3 VwZG), `registered` (§ 4), `receipt` (§ 5).
+    public let service: String?
+    /// The day of service, as the record, the return receipt or the addressee says.
+    public let servedOn: LocalDate?
 }
 
 /// Which items a list shows.
@@ -27,7 +31,7 @@ public enum PostState: String, Sendable, CaseIterable {
 
 extension Reader {
     private static let columns: SQL = """
-        i.id, i.procedure, i.reference, i.title, i.body, i.language, i.document, i.recipient, i.unit, i.created_at, i.printed_at, i.posted_on
+        i.id, i.procedure, i.reference, i.title, i.body, i.language, i.document, i.recipient, i.unit, i.created_at, i.printed_at, i.posted_on, i.service, i.served_on
         """
 
     /// The item, if the caller may see it; otherwise it does not exist for them.

@@ -97,7 +97,10 @@ enum PostPages {
             let item = indexed.element
             if let name { row.cell { html in tick(item, name, indexed.offset, &html) } }
             row.cell { html in html.lines(item.recipient.joined(separator: "\n")) }
-            row.link(item.title, "\(path)/\(item.id)")
+            row.cell { html in
+                html.a(item.title, .href("\(path)/\(item.id)"))
+                ServicePages.badge(item, &html)
+            }
             row.link(item.reference, "/procedures/\(Address.encode(item.procedure))")
             row.cell(Written.date(item.createdAt.date(), context.language))
             row.cell(
@@ -118,18 +121,27 @@ enum PostPages {
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<PostItem>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
         let item = try await request.read { [caller = request.caller] in try $0.postItem(id, visibleTo: caller) }
-        let layout = PageLayout(breadcrumb: [Crumb(request.say("delivery.post"), path)], kicker: item.reference)
-        return request.page(item.title, layout: layout) { html in
-            html.summaryList([
-                SummaryRow(html.say("delivery.post.recipient"), item.recipient.joined(separator: "\n")),
-                SummaryRow(html.say("delivery.post.created"), Written.moment(item.createdAt, html.language)),
-                SummaryRow(
-                    html.say("delivery.post.printed"),
-                    item.printedAt.map { Written.moment($0, html.language) } ?? html.say("delivery.post.not-yet")),
-                SummaryRow(
-                    html.say("delivery.post.posted"),
-                    item.postedOn.map { Written.date($0, html.language) } ?? html.say("delivery.post.not-yet")),
-            ])
+        return show(item, request, day: nil, problem: nil)
+    }
+
+    static func show(_ item: PostItem, _ request: Request, day: String?, problem: String?) -> Response {
+        let layout = PageLayout(
+            breadcrumb: [Crumb(request.say("delivery.post"), path)], kicker: item.reference,
+            windowTitle: problem == nil ? nil : request.say("web.error.prefix") + item.title)
+        return request.page(item.title, status: problem == nil ? 200 : 422, layout: layout) { html in
+            if let problem { html.errorSummary([ErrorLine("day", problem)]) }
+            html.summaryList(
+                [
+                    SummaryRow(html.say("delivery.post.recipient"), item.recipient.joined(separator: "\n")),
+                    SummaryRow(html.say("delivery.post.created"), Written.moment(item.createdAt, html.language)),
+                    SummaryRow(
+                        html.say("delivery.post.printed"),
+                        item.printedAt.map { Written.moment($0, html.language) } ?? html.say("delivery.post.not-yet")),
+                    SummaryRow(
+                        html.say("delivery.post.posted"),
+                        item.postedOn.map { Written.date($0, html.language) } ?? html.say("delivery.post.not-yet")),
+                ] + ServicePages.rows(item, html))
+            ServicePages.form(item, request, day: day, problem: problem, &html)
             html.p { html in html.linkButton(html.say("delivery.post.open"), "\(path)/\(item.id)/letter") }
             if let body = item.body { html.div(.class("message"), .lang(item.language.tag)) { html in html.markdown(body) } }
         }

@@ -19,5 +19,8 @@ enum Routes {
         Route(
             .post, "/delivery/post/postings", action: "delivery.mark-posted", who: .permission("delivery.mark-posted"),
             page: PostPages.markPosted),
+        Route(
+            .post, "/delivery/post/:id/service", action: MarkServed.name, who: .permission(MarkServed.name),
+            page: ServicePages.mark),
     ]
 }

@@ -37,5 +37,13 @@ enum Schema {
             CREATE INDEX delivery_choices_account ON delivery_choices (account, id);
             CREATE INDEX delivery_messages_unread ON delivery_messages (owner) WHERE read_at IS NULL
             """),
+        // Formal service (§§ 3 to 5 VwZG): how, and the day that the record, the return receipt or the addressee names.
+        Migration(
+            "delivery.service-1",
+            """
+            ALTER TABLE delivery_items ADD COLUMN service TEXT;
+            ALTER TABLE delivery_items ADD COLUMN served_on TEXT;
+            ALTER TABLE delivery_items ADD COLUMN served_by TEXT
+            """),
     ]
 }

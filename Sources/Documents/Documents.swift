@@ -25,7 +25,7 @@ public enum Documents {
             name: "documents", schema: Schema.migrations,
             actions: [
                 ActionEntry(AddDocument.self), ActionEntry(AttachDocument.self), ActionEntry(AdoptUploads.self),
-                ActionEntry(RemoveLooseUploads.self),
+                ActionEntry(RemoveLooseUploads.self), ActionEntry(MoveDocuments.self),
             ],
             jobs: [LooseUploads.job, LooseUploads.contentsJob]),
         routes: Routes.all)

@@ -10,20 +10,27 @@ public struct AddToFolder: Action {
     let kind: String
     let subject: String
     let title: String?
+    /// Whether it follows by itself, whoever has brought the document: then what they may see does not matter.
+    let follows: Bool
 
     /// - Parameters:
     ///   - kind: `application`, `evidence`, or the template of a notice; decides the title by the service's filing rule.
     ///   - title: instead of the title by the rule.
     public init(document: ID<Document>, kind: String, subject: some CustomStringConvertible, title: String? = nil) {
+        self.init(document: document, kind: kind, subject: subject.description, title: title, follows: false)
+    }
+
+    init(document: ID<Document>, kind: String, subject: String, title: String?, follows: Bool) {
         self.document = document
         self.kind = kind
-        self.subject = subject.description
+        self.subject = subject
         self.title = title
+        self.follows = follows
     }
 
     /// Returns the entry's number in the folder. Throws `noFolder` where the procedure has none that the caller may see.
     public func perform(in transaction: Transaction) throws -> Int {
-        let isInner = !transaction.caller.isSystem && transaction.caller.staff == nil
+        let isInner = follows || (!transaction.caller.isSystem && transaction.caller.staff == nil)
         // Inside another component's transaction an applicant is the caller; the folder is not theirs to see.
         let caller: Caller = isInner ? .system("dossiers") : transaction.caller
         guard let folder = try transaction.folder(of: subject, visibleTo: caller) else { throw DossierFault.noFolder }
@@ -44,7 +51,8 @@ extension Transaction {
         throws -> Bool
     {
         guard try folder(of: subject, visibleTo: .system("dossiers")) != nil else { return false }
-        _ = try perform(AddToFolder(document: document, kind: kind, subject: subject, title: title))
+        _ = try perform(
+            AddToFolder(document: document, kind: kind, subject: subject.description, title: title, follows: true))
         return true
     }
 }

@@ -21,6 +21,8 @@ public struct Dossier: Codable, Sendable {
     public let title: String
     public let kind: Kind
     public let retention: String
+    /// The retention class in words; nil in dossiers from before they were kept.
+    public let retentionWords: LocalText?
     public let unit: String
     public let confidential: Bool
     public let openedAt: Instant
@@ -68,7 +70,7 @@ public struct DossierFilter: Hashable, Sendable {
 
 extension Reader {
     private static let columns: SQL = """
-        d.id, d.number, d.position, d.position_number, d.title, d.kind, d.retention, d.unit, d.confidential, d.opened_at, d.closed_at
+        d.id, d.number, d.position, d.position_number, d.title, d.kind, d.retention, d.retention_words, d.unit, d.confidential, d.opened_at, d.closed_at
         """
 
     /// The dossier, if the caller may see it; otherwise it does not exist for them.

@@ -135,7 +135,8 @@ enum DossierPages {
                 SummaryRow(
                     html.say("dossiers.state"),
                     html.say(dossier.closedAt == nil ? "dossiers.state.open" : "dossiers.state.closed")),
-                SummaryRow(html.say("dossiers.retention"), dossier.retention),
+                SummaryRow(
+                    html.say("dossiers.retention"), dossier.retentionWords?[html.language] ?? dossier.retention),
             ]
             if dossier.confidential { rows.append(SummaryRow(html.say("dossiers.access"), html.say("dossiers.confidential"))) }
             html.summaryList(rows)

@@ -25,7 +25,7 @@ public enum Dossiers {
             name: "dossiers", schema: Schema.migrations,
             actions: [
                 ActionEntry(FileProcedure.self, service: FileProcedure.service), ActionEntry(AddToFolder.self),
-                ActionEntry(CloseFolder.self),
+                ActionEntry(CloseFolder.self), ActionEntry(MoveFolder.self),
             ],
             listeners: [
                 Listener(DocumentAdded.self) { event, transaction in

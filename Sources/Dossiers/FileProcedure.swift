@@ -57,7 +57,7 @@ public struct FileProcedure: Action {
             """)
     }
 
-    private var isConfidential: Bool { facts.confidential || facts.filing?.access == "sensitive" }
+    var isConfidential: Bool { facts.confidential || facts.filing?.access == "sensitive" }
 
     private func open(_ filing: CaseFacts.Filing, under position: FilingPlan.Position, in transaction: Transaction) throws
         -> Place
@@ -79,7 +79,7 @@ public struct FileProcedure: Action {
 
     /// The dossier of the case or of the applicant, opened where there is none. People's dossiers are kept apart by unit and
     /// confidentiality, so that a folder is never easier to see than its dossier says.
-    private func dossier(
+    func dossier(
         _ filing: CaseFacts.Filing, _ kind: Dossier.Kind, under position: FilingPlan.Position, in transaction: Transaction
     ) throws -> (ID<Dossier>, String) {
         struct Found: Codable {
@@ -98,11 +98,11 @@ public struct FileProcedure: Action {
         // Two procedures of one person at once: the one that comes second finds the dossier of the first.
         try transaction.run(
             """
-            INSERT INTO dossiers (id, number, position, position_number, title, kind, about, retention, owner, unit, post, confidential,
-                                  search, opened_at)
+            INSERT INTO dossiers (id, number, position, position_number, title, kind, about, retention, retention_words, owner, unit, post,
+                                  confidential, search, opened_at)
             VALUES (\(ID<Dossier>(at: transaction.now)), \(number), \(position.key), \(position.number), \(title), \(kind), \(about),
-                    \(filing.retention), \(facts.owner), \(facts.unit), NULL, \(isConfidential), \(FoldedText.fold("\(number) \(title)")),
-                    \(transaction.now))
+                    \(filing.retention), \(try filing.retentionWords.map { try JSON(encoding: $0) }), \(facts.owner), \(facts.unit), NULL,
+                    \(isConfidential), \(FoldedText.fold("\(number) \(title)")), \(transaction.now))
             ON CONFLICT (position, about, unit, confidential) DO NOTHING
             """)
         let found: Found? = try transaction.first(there)

@@ -33,5 +33,7 @@ enum Schema {
             """),
         // What a folder is found by stands with the folder: a person's dossier must not change with every procedure of theirs.
         Migration("dossiers-2", "ALTER TABLE dossiers_folders ADD COLUMN search TEXT NOT NULL DEFAULT ''"),
+        // The class of a service in words, as they were when the dossier was opened.
+        Migration("dossiers-3", "ALTER TABLE dossiers ADD COLUMN retention_words TEXT"),
     ]
 }

@@ -57,6 +57,8 @@ public struct CaseFacts: Codable, Sendable {
         public var dossierTitle: String
         /// Retention class of the service.
         public var retention: String
+        /// How long that is, from when and why.
+        public var retentionWords: LocalText?
         /// `unit` or `sensitive`.
         public var access: String
         public var documentTitles: [String: String]

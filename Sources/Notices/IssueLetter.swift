@@ -30,10 +30,14 @@ public struct IssueLetter: Action {
         public let values: [String: Value]
         /// The notice whose place it takes, and how.
         public let replaces: (notice: ID<Notice>, how: Replacement)?
+        /// How it is served, where it must be: `record`, `registered`, `receipt`.
+        public let service: String?
+        /// The unit in whose name it goes out, where another one than that of the case writes.
+        public let issuer: String?
 
         public init(
             _ name: String, kind: String, remedy: String? = nil, channel: String, signature: String?, values: [String: Value],
-            replaces: (notice: ID<Notice>, how: Replacement)? = nil
+            replaces: (notice: ID<Notice>, how: Replacement)? = nil, service: String? = nil, issuer: String? = nil
         ) {
             self.name = name
             self.kind = kind
@@ -42,6 +46,8 @@ public struct IssueLetter: Action {
             self.signature = signature
             self.values = values
             self.replaces = replaces
+            self.service = service
+            self.issuer = issuer
         }
     }
 
@@ -57,14 +63,19 @@ public struct IssueLetter: Action {
         let city = try transaction.part(City.self)
         var names = context.object ?? [:]
         names["letter"] = Value.context(Context(letter.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })).typedJSON
+        var sender = facts
+        if let issuer = letter.issuer {
+            sender.unit = issuer
+            names["city"] = city.context(unit: issuer)
+        }
         let scope = Scope(typed: .object(names), now: transaction.now)
         let templates = LetterTemplates(letter.name, service: service, city: city)
         let text = try NoticeText.fill(
-            templates, facts: facts, city: city, scope: scope, look: service.folder.texts, signature: letter.signature)
+            templates, facts: sender, city: city, scope: scope, look: service.folder.texts, signature: letter.signature)
         let origins = NoticeOrigins(service: service, facts: facts, city: city, context: .object(names), scope: scope).of(text)
         let id = try NoticeRow(
             procedure: facts.procedure, template: LetterTemplates.prefix + letter.name, kind: letter.kind, remedy: letter.remedy,
-            title: templates.title, channel: letter.channel, text: text, origins: origins, facts: facts
+            title: templates.title, channel: letter.channel, service: letter.service, text: text, origins: origins, facts: facts
         ).insert(in: transaction)
         if let replaced = letter.replaces {
             try transaction.perform(ReplaceNotice(notice: replaced.notice, by: id, how: replaced.how))

@@ -19,6 +19,10 @@ public struct Notice: Codable, Sendable {
     public let reference: String
     /// How it was sent: `portal-mailbox` or `post`.
     public let channel: String
+    /// How it is served, where notifying is not enough: `record`, `registered`, `receipt`.
+    public let service: String?
+    /// The office that deals with the case.
+    public let unit: String
     public let issuedAt: Instant
     /// The PDF, once it is rendered.
     public let document: String?
@@ -55,7 +59,7 @@ public struct SentenceOrigin: Codable, Hashable, Sendable {
 
 extension Reader {
     private static let columns: SQL = """
-        n.id, n.procedure, n.number, n.template, n.kind, n.remedy, n.language, n.title, n.reference, n.channel, n.issued_at, n.document,
+        n.id, n.procedure, n.number, n.template, n.kind, n.remedy, n.language, n.title, n.reference, n.channel, n.service, n.unit, n.issued_at, n.document,
         n.sha256, n.replacement, n.replaced_by, n.replaced_at
         """
 

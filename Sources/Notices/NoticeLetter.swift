@@ -14,6 +14,9 @@ struct NoticeLetter {
         if let payment = text.payment { body += pay(payment) }
         var closing = self.closing
         if let english = text.english {
+            // The closing stays with the end of what it closes, here as at the end of a letter.
+            if let last = body.indices.last { body[last].keepsWithNext = true }
+            for index in closing.indices.dropLast() { closing[index].keepsWithNext = true }
             body += closing
             closing = []
             body += [

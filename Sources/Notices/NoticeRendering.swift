@@ -49,10 +49,12 @@ struct FinishNotice: Action {
         let found = try transaction.notice(notice, visibleTo: .system("notices"))
         transaction.audit("notice", notice, unit: facts.unit, detail: ["sha256": .string(digest.hex)])
         guard found.document == nil else { return }
+        // The case may have gone to another office since the letter was written.
+        let unit = found.unit
         let document = try transaction.perform(
             AddDocument(
                 digest: digest, bytes: bytes, mediaType: "application/pdf", fileName: "\(found.title) \(found.reference).pdf",
-                kind: found.template, subject: found.procedure, owner: facts.owner, unit: facts.unit,
+                kind: found.template, subject: found.procedure, owner: facts.owner, unit: unit,
                 confidential: facts.confidential))
         try transaction.post(
             "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL"
@@ -61,7 +63,7 @@ struct FinishNotice: Action {
             DeliverDocument(
                 procedure: found.procedure, document: document, title: found.title, reference: found.reference,
                 account: facts.owner,
-                recipient: [facts.applicant] + facts.address, unit: facts.unit, language: facts.language))
+                recipient: [facts.applicant] + facts.address, unit: unit, language: facts.language, service: found.service))
         try transaction.emit(
             NoticeFinished(notice: notice.text, procedure: found.procedure, document: document.text), subject: found.procedure)
     }

@@ -10,6 +10,7 @@ struct NoticeRow {
     let remedy: String?
     let title: String
     let channel: String
+    let service: String?
     let text: NoticeText
     let origins: [SentenceOrigin]
     let facts: CaseFacts
@@ -19,10 +20,10 @@ struct NoticeRow {
         let number = try transaction.nextNoticeNumber(of: procedure)
         try transaction.run(
             """
-            INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, issued_at,
+            INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, service, issued_at,
                 document, sha256, finished_at, unit, owner, post, confidential)
             VALUES (\(id), \(procedure), \(number), \(template), \(kind), \(remedy), \(facts.language), \(title),
-                \(facts.reference), \(try JSON(encoding: text)), \(try JSON(encoding: origins)), \(channel), \(transaction.now),
+                \(facts.reference), \(try JSON(encoding: text)), \(try JSON(encoding: origins)), \(channel), \(service), \(transaction.now),
                 NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
             """)
         return id

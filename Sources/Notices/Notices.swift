@@ -23,6 +23,7 @@ public enum Notices {
                 return ["notice": .string(id.text)]
             },
             ActionEntry(FinishNotice.self), ActionEntry(IssueLetter.self), ActionEntry(ReplaceNotice.self),
+            ActionEntry(MoveNotices.self),
             ActionEntry(EndValidity.self) { call, transaction in
                 ["ended": .number(Decimal128(try transaction.perform(EndValidity(call))))]
             },

@@ -35,6 +35,7 @@ enum Schema {
             ALTER TABLE notices ADD COLUMN replacement TEXT;
             ALTER TABLE notices ADD COLUMN replaced_by TEXT;
             ALTER TABLE notices ADD COLUMN replaced_at BIGINT
-            """)
+            """),
+        Migration("notices.service-1", "ALTER TABLE notices ADD COLUMN service TEXT"),
     ]
 }

@@ -30,6 +30,16 @@ struct Galley {
     /// The most strips that are kept together because of a wish.
     private static let longestChain = 6
 
+    /// Rows set since `first` are not left alone: a short block stays whole, of a longer one two rows stay together at both ends.
+    mutating func keepEnds(from first: Int) {
+        let count = strips.count - first
+        guard count > 1 else { return }
+        for index in first..<strips.count - 1 {
+            let isEnd = index == first || index == strips.count - 2
+            if isEnd || count <= Galley.longestChain { strips[index].keepsWithNext = true }
+        }
+    }
+
     /// Takes the strips set so far.
     mutating func take() -> [Strip] {
         defer { strips = [] }
@@ -167,6 +177,8 @@ struct Galley {
             .max() ?? 0
         let keyWidth = min(wish + 1, frame.width * 0.4)
         let valueX = frame.x + keyWidth + Measure.columnGap * 1.5
+        let first = strips.count
+        defer { keepEnds(from: first) }
         for (index, pair) in pairs.enumerated() {
             let row = structure.add(.row, in: element)
             let head = structure.add(.head, in: row, attributes: "/O /Table /Scope /Row")

@@ -38,7 +38,7 @@ struct LetterLayout {
         let footHeight = foot.map { $0.strip.height + $0.y }.max() ?? 0
         let firstBottom = Canvas.height - .millimetres(16) - footHeight - (footHeight > 0 ? 8 : 0)
         let top = max(Page.subjectTop, lowest + .millimetres(8.46))
-        try press.flow(subject + LetterLayout.joined(body, closing), heads: galley.tableHeads, top: top) {
+        try press.flow(subject + LetterLayout.joined(body, closing).withoutOrphans, heads: galley.tableHeads, top: top) {
             $0 == 0 ? firstBottom : Page.bottom
         }
         try drawFoot(foot, height: footHeight, on: &press)
@@ -52,7 +52,7 @@ struct LetterLayout {
     /// The closing never stands alone at the top of a page: the last lines of the body come with it.
     private static func joined(_ body: [Strip], _ closing: [Strip]) -> [Strip] {
         var body = body
-        if !closing.isEmpty, let last = body.indices.last, body[last].table == nil { body[last].keepsWithNext = true }
+        if !closing.isEmpty, let last = body.indices.last, !body[last].beginsPage { body[last].keepsWithNext = true }
         return body + closing
     }
 

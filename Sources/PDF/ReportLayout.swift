@@ -18,7 +18,7 @@ struct ReportLayout {
         galley.appendTitle(report.title, style: TextStyle(size: 15, bold: true, lineSpacing: 1.1), in: frame, before: 6)
         galley.append(report.body, in: frame, parent: Structure.root)
         var press = Press(typesetter: typesetter, structure: galley.structure)
-        try press.flow(galley.take(), heads: galley.tableHeads, top: .millimetres(22)) { _ in Page.bottom }
+        try press.flow(galley.take().withoutOrphans, heads: galley.tableHeads, top: .millimetres(22)) { _ in Page.bottom }
         try RunningHead(left: [report.issuer, report.reference], language: report.language)
             .draw(on: &press, typesetter: typesetter, firstPageBottom: Canvas.height - .millimetres(9))
         press.closePages()

@@ -19,6 +19,18 @@ struct Strip {
     var bars: [Double] = []
 }
 
+extension [Strip] {
+    /// Strips of which none stands alone on the last page before a forced break or the end: the last two of each part go together.
+    var withoutOrphans: [Strip] {
+        var strips = self
+        for index in strips.indices.dropFirst() {
+            let isLast = index == strips.count - 1 || strips[index + 1].beginsPage
+            if isLast, !strips[index].beginsPage, !strips[index - 1].beginsPage { strips[index - 1].keepsWithNext = true }
+        }
+        return strips
+    }
+}
+
 /// Where blocks stand inside the page's width.
 struct Frame {
     var x: Double

@@ -23,7 +23,10 @@ extension Galley {
         for position in first..<strips.count { strips[position].keepsWithNext = true }
         tableHeads[index] = Array(strips[first...])
 
+        let body = strips.count
         for row in table.rows { append(row, of: table, columns: columns, index: index, in: frame, element: element) }
+        // The last row does not stand alone under a repeated head.
+        if strips.count - body > 1 { strips[strips.count - 2].keepsWithNext = true }
     }
 
     private mutating func append(

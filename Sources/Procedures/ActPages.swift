@@ -41,14 +41,10 @@ enum ActPages {
             case "preview": return try await preview(prepared, form, request)
             default: try await carryOut(prepared, request)
             }
-        } catch let invalid as InvalidInput where !isProgram(request) {
+        } catch let invalid as InvalidInput where !request.isProgram {
             return page(prepared, form, invalid.problems, request)
         }
         return .redirect("/procedures/\(prepared.item.procedure)")
-    }
-
-    private static func isProgram(_ request: Request) -> Bool {
-        request.wantsJSON || request.headers["content-type"]?.lowercased().hasPrefix("application/json") ?? false
     }
 
     private static func carryOut(_ prepared: Prepared, _ request: Request) async throws {
@@ -68,6 +64,7 @@ enum ActPages {
             let item = try reader.task(id, visibleTo: caller)
             guard item.procedure.text == procedure else { throw ProcedureFault.notFound }
             guard item.endedAt == nil else { throw ProcedureFault.taskOver }
+            guard item.proposal == nil else { throw ProcedureFault.awaitsConfirmation }
             let run = try CaseRun(reading: item.procedure, in: reader)
             guard let act = run.service.folder.about.acts[act], item.acts.contains(act.id), act.by == .staff else {
                 throw ProcedureFault.actNotOffered(act)
@@ -121,18 +118,23 @@ enum ActPages {
         let preview =
             prepared.isDecision
             ? try await ActPreview.of(
-                DecideTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
+                DecideTask(trying: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
                 in: request.store)
             : try await ActPreview.of(
-                ProcessTask(task: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
+                ProcessTask(trying: item.id, act: act.id, fields: prepared.values), at: item.procedure, as: request.caller,
                 in: request.store)
         let title = request.say("procedures.act.check", ["act": prepared.label(request.language)])
         return request.page(title, layout: layout(prepared, request)) { html in
+            if act.eyes > 1 { html.alert(.info, html.say("procedures.proposal.needed")) }
             consequences(prepared, preview, &html)
             html.form(prepared.address, action: prepared.action) { html in
                 for (name, value) in form.fields where name.hasPrefix(ActFields.prefix) { html.hidden(name, value) }
                 html.div(.class("actions")) { html in
-                    html.submit(html.say(prepared.isDecision ? "procedures.act.decide" : "procedures.act.process"))
+                    html.submit(
+                        html.say(
+                            act.eyes > 1
+                                ? "procedures.proposal.submit"
+                                : prepared.isDecision ? "procedures.act.decide" : "procedures.act.process"))
                     html.submit(html.say("procedures.act.edit"), style: .secondary, name: "_step", value: "edit")
                     html.a(html.say("procedures.act.cancel"), .href("/procedures/\(item.procedure)"))
                 }
@@ -141,27 +143,11 @@ enum ActPages {
     }
 
     private static func consequences(_ prepared: Prepared, _ preview: ActPreview, _ html: inout HTML) {
-        for sentence in preview.failures {
-            html.alert(.warning, title: html.say("procedures.act.would-fail"), sentence)
-        }
-        if let outcome = preview.outcome {
-            html.p { html in
-                html.text(html.say("procedures.outcome") + ": ")
-                html.badge(html.say("procedures.outcome.\(outcome.rawValue)"), outcome == .refused ? .error : .success)
-            }
-        }
         let rows = ActFields(act: prepared.act, service: prepared.service, language: html.language).rows(prepared.values)
-        if !rows.isEmpty {
+        preview.write(&html) { html in
+            guard !rows.isEmpty else { return }
             html.h2(html.say("procedures.act.entries"))
             html.summaryList(rows)
-        }
-        if preview.letters.isEmpty { html.p(html.say("procedures.act.no-notice")) }
-        for letter in preview.letters {
-            html.h2(html.say("procedures.act.notice", ["title": letter.title]))
-            // The letter is German, whatever language the page has.
-            html.article(.class("panel"), .lang("de")) { html in
-                LetterText(letter.markdown).write(caption: letter.title, level: 3, &html)
-            }
         }
     }
 }

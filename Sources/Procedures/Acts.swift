@@ -15,11 +15,16 @@ struct ActOnTask {
     /// Uploads that the act brings, by field of the form.
     let files: [(field: String, id: String)]
     let session: String?
+    /// What a second person confirms by it.
+    var confirms: Proposal?
+    /// Only to see what it would bring about once a second person has confirmed it.
+    var isTrial = false
 
     func perform(as actor: Act.Actor, permission: String, in transaction: Transaction) throws {
         let item = try transaction.task(task, visibleTo: transaction.caller)
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
+        guard item.proposal == nil || confirms != nil else { throw ProcedureFault.awaitsConfirmation }
         var absent: String?
         if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff {
             // Whoever stands in for the holder works on what the holder has taken.
@@ -49,10 +54,21 @@ struct ActOnTask {
                     }
                 })
         }
+        if actor == .staff, act.eyes > 1, confirms == nil, !isTrial {
+            transaction.audit(
+                "procedure", item.procedure, unit: run.facts.unit,
+                detail: ["act": .string(act.id), "element": .string(item.element), "proposed": true])
+            return try Proposal.make(self, at: item, inPlaceOf: absent, in: transaction)
+        }
         if !act.supplements.isEmpty { try supplement(act, &run, in: transaction) }
         var result = checked.values.typedJSON.object ?? [:]
         result["act"] = .string(act.id)
         result["by"] = .string(try performer(actor, transaction))
+        if let confirms {
+            result["confirmedBy"] = result["by"]
+            result["by"] = .string(try transaction.part(StaffNames.self).name(of: confirms.person, in: transaction))
+            absent = confirms.inPlaceOf
+        }
         result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
         if let absent { result["inPlaceOf"] = .string(try transaction.part(StaffNames.self).name(of: absent, in: transaction)) }
         result["outcome"] = act.outcome.map { .string($0) } ?? .null
@@ -65,7 +81,8 @@ struct ActOnTask {
         try CaseTasks.end(token: item.token, of: item.procedure, "completed", in: transaction)
         try transaction.emit(
             ActPerformed(
-                procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: absent),
+                procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: absent,
+                proposedBy: confirms?.person, confirmedBy: confirms == nil ? nil : transaction.caller.staff),
             subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
     }
@@ -105,6 +122,9 @@ public struct ActPerformed: Event {
     public let actor: String
     /// The person of the staff for whom somebody stood in.
     public let inPlaceOf: String?
+    /// Who put the act forward and who confirmed it, where two people had to.
+    public let proposedBy: String?
+    public let confirmedBy: String?
 }
 
 /// Staff decide: an act that has an outcome.
@@ -115,6 +135,11 @@ public struct DecideTask: Action {
 
     public init(task: ID<WorkItem>, act: String, fields: JSON) {
         self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
+    }
+
+    /// To see what it would bring about, whoever has to confirm it.
+    init(trying task: ID<WorkItem>, act: String, fields: JSON) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil, isTrial: true)
     }
 
     public func perform(in transaction: Transaction) throws {
@@ -130,6 +155,11 @@ public struct ProcessTask: Action {
 
     public init(task: ID<WorkItem>, act: String, fields: JSON) {
         self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil)
+    }
+
+    /// To see what it would bring about, whoever has to confirm it.
+    init(trying task: ID<WorkItem>, act: String, fields: JSON) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: [], session: nil, isTrial: true)
     }
 
     public func perform(in transaction: Transaction) throws {

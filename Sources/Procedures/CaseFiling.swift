@@ -12,10 +12,18 @@ enum CaseFiling {
         func filled(_ text: String) throws -> String {
             try Template.fill(text, in: scope, language: .de, look: run.service.folder.texts.look(.de))
         }
-        return CaseFacts.Filing(
+        var filing = CaseFacts.Filing(
             position: position, title: try filled(rule.title), dossier: rule.dossier.rawValue,
             dossierTitle: rule.dossier == .applicant ? run.facts.applicant : try filled(rule.title), retention: rule.retention,
             access: rule.access.rawValue, documentTitles: try rule.documents.mapValues { try filled($0) })
+        let texts = run.service.folder.texts
+        filing.retentionWords = run.service.folder.about.retention[rule.retention].map { kept in
+            func words(_ language: Language) -> String {
+                "\(texts.text("retention.\(rule.retention)", language) ?? rule.retention): \(kept.words[language])"
+            }
+            return LocalText(de: words(.de), en: words(.en))
+        }
+        return filing
     }
 }
 

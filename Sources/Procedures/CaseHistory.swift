@@ -20,6 +20,10 @@ struct CaseHistory {
         let key = "procedures.events.\(event.name)"
         guard Texts.shared.has(key) else { return Texts.shared("procedures.events.other", language, ["name": event.name]) }
         let sentence = Texts.shared(key, language, values(event.payload, of: event.name))
+        if let first = event.payload["proposedBy"]?.string, let second = event.payload["confirmedBy"]?.string {
+            let names = ["first": view.names[first] ?? first, "second": view.names[second] ?? second]
+            return sentence + ", " + Texts.shared("procedures.proposal.two", language, names)
+        }
         guard let absent = event.payload["inPlaceOf"]?.string else { return sentence }
         return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
     }
@@ -56,6 +60,7 @@ struct CaseHistory {
         if let due = payload["due"]?.string.flatMap({ LocalDate($0) }) { values["due"] = Written.date(due, language) }
         if let deadline = payload["deadline"]?.string { values["deadline"] = view.deadline(deadline, language) }
         if let reason = payload["reason"]?.string { values["reason"] = reason }
+        if let unit = payload["fromUnit"]?.string { values["fromUnit"] = view.units[unit]?[language] ?? unit }
         if let unit = payload["unit"]?.string { values["unit"] = view.units[unit]?[language] ?? unit }
         if let ending = payload["ending"]?.string {
             let key =

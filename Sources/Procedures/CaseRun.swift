@@ -202,6 +202,7 @@ struct CaseRun {
                 let run = self
                 try lend(in: transaction) { try CaseTasks.open(request, run, in: transaction) }
             case .cancelTask(let token): try CaseTasks.end(token: token, of: procedure, "cancelled", in: transaction)
+            case .callService(let token, _, ConsultOffice.name, let inputs): try consult(token, inputs, in: transaction)
             case .callService(let token, _, let action, let inputs): try call(token, action, inputs, in: transaction)
             case .evaluateDecision(let token, let element, let decision, _):
                 try decide(token, element, decision, in: transaction)
@@ -218,7 +219,11 @@ struct CaseRun {
                     try transaction.emit(ProcessEnded(procedure: procedure.text), subject: procedure)
                 }
             case .resolved(let token): try CaseIncidents.end(token, of: procedure, in: transaction)
-            case .took, .cancelCall, .awaitMessage, .cancelMessage, .ignored: break
+            case .cancelCall(let token):
+                try lend(in: transaction) { [procedure] in
+                    try ConsultationSilence.cancel(token: token, of: procedure, in: transaction)
+                }
+            case .took, .awaitMessage, .cancelMessage, .ignored: break
             }
         }
     }
@@ -262,6 +267,20 @@ struct CaseRun {
             self = before
             inputs.append(.failed(token: token, code: nil, reason: "\(error)"))
         }
+    }
+
+    /// Asks another office; the token waits for its answer.
+    private mutating func consult(_ token: Int, _ values: JSON, in transaction: Transaction) throws {
+        let name = values["consultation"]?.string ?? ""
+        let due = service.folder.about.consultations[name]?.due ?? ""
+        let ask = ConsultByProcess(
+            procedure: procedure, token: token, consultation: name,
+            deadline: dates.dates(happened, process.variables, at: transaction.now)[due])
+        let before = self
+        let result = try transaction.attempt { try lend(in: transaction) { try transaction.perform(ask) } }
+        guard case .failure(let error) = result else { return }
+        self = before
+        inputs.append(.failed(token: token, code: nil, reason: "\(error)"))
     }
 
     private mutating func decide(_ token: Int, _ element: String, _ decision: String, in transaction: Transaction) throws {

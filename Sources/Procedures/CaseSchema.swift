@@ -43,5 +43,39 @@ extension Schema {
             CREATE INDEX procedures_objections_procedure ON procedures_objections (procedure, id);
             ALTER TABLE procedures ADD COLUMN reopened_at BIGINT
             """),
+        Migration(
+            "procedures.forwardings-1",
+            """
+            CREATE TABLE procedures_forwardings (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, kind TEXT NOT NULL, from_unit {id} NOT NULL, to_unit {id} NOT NULL,
+                reason TEXT NOT NULL, is_letter BIGINT NOT NULL, person {id} NOT NULL, at BIGINT NOT NULL
+            );
+            CREATE INDEX procedures_forwardings_procedure ON procedures_forwardings (procedure, id)
+            """),
+        Migration(
+            "procedures.proposals-1",
+            """
+            CREATE TABLE procedures_proposals (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, task {id} NOT NULL, act TEXT NOT NULL, fields TEXT NOT NULL,
+                person {id} NOT NULL, in_place_of {id}, at BIGINT NOT NULL, ending TEXT, ended_by {id}, ended_at BIGINT, remark TEXT
+            );
+            CREATE INDEX procedures_proposals_procedure ON procedures_proposals (procedure, id);
+            ALTER TABLE procedures_tasks ADD COLUMN proposal TEXT
+            """),
+        Migration(
+            "procedures.consultations-2",
+            """
+            ALTER TABLE procedures_consultations ADD COLUMN token BIGINT;
+            ALTER TABLE procedures_consultations ADD COLUMN name TEXT
+            """),
+        Migration(
+            "procedures.objections-2",
+            """
+            ALTER TABLE procedures_objections ADD COLUMN authority TEXT;
+            ALTER TABLE procedures_objections ADD COLUMN statement TEXT;
+            ALTER TABLE procedures_objections ADD COLUMN question TEXT;
+            ALTER TABLE procedures_objections ADD COLUMN shares TEXT;
+            CREATE INDEX procedures_objections_authority ON procedures_objections (authority, id) WHERE ending IS NULL
+            """),
     ]
 }

@@ -28,6 +28,16 @@ struct CaseView: Sendable {
     /// Other offices that were asked; for somebody of such an office only their own.
     let consultations: [OfficeConsultation]
     let objections: [Objection]
+    /// The unit that decides on objections, where it is not the office that decided.
+    let objectionAuthority: String?
+    /// Acts that were put before a second person.
+    let proposals: [Proposal]
+    /// How it came from another office, if it can be sent back.
+    let returnable: Forwarding?
+    /// Deadlines of the service that can be prolonged.
+    let extendable: [CaseDeadline]
+    /// Offices to which it can be handed.
+    let forwards: [ServiceHandling.Forward]
     /// Whether a notice has effect that could be annulled, or objected to.
     let hasRuling: Bool
     /// Names of units.
@@ -37,7 +47,7 @@ struct CaseView: Sendable {
     /// Names of members of staff that the page mentions.
     let names: [String: String]
     /// Members of events that name a person of the staff.
-    static let personKeys = ["to", "from", "by", "inPlaceOf"]
+    static let personKeys = ["to", "from", "by", "inPlaceOf", "proposedBy", "confirmedBy"]
     /// Whether the caller sees the procedure itself, and not only a work item of it.
     let isOwn: Bool
     /// Whether the caller may read fields of special categories (Art. 9 DSGVO).
@@ -55,6 +65,12 @@ struct CaseView: Sendable {
     static func read(_ id: ID<Procedure>, _ caller: Caller, in reader: Reader) throws -> CaseView {
         let open = try reader.openTasks(of: id, visibleTo: caller)
         let seen = try reader.procedures(visibleTo: caller, where: "p.id = \(id)", limit: 1).first
+        let objections = try reader.objections(of: id)
+        // Before whose unit an objection lies, they see the file as whoever decided does.
+        let decidesObjection = objections.contains { found in
+            found.ending == nil && found.authority.map { caller.staff != nil && caller.units.contains($0) } ?? false
+        }
+        let sees = seen != nil || decidesObjection
         guard let procedure = try seen ?? (open.isEmpty ? nil : reader.procedure(id, visibleTo: .system("procedures"))) else {
             throw ProcedureFault.notFound
         }
@@ -65,25 +81,32 @@ struct CaseView: Sendable {
                 item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
                 isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
         }
-        let notes = seen == nil ? [] : try reader.notes(of: id)
-        let events = seen == nil ? [] : try reader.events(of: id)
-        let requests = seen == nil ? [] : try reader.requests(of: id)
-        let consultations = try reader.consultations(of: id).filter { seen != nil || caller.units.contains($0.unit) }
+        let notes = !sees ? [] : try reader.notes(of: id)
+        let events = !sees ? [] : try reader.events(of: id)
+        let requests = !sees ? [] : try reader.requests(of: id)
+        let consultations = try reader.consultations(of: id).filter { sees || caller.units.contains($0.unit) }
+        let proposals = try reader.proposals(of: id)
         let acting = events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } }
-        let people = Set(notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting)
+        let people = Set(
+            notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting + proposals.map(\.person))
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
             documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
             decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: events,
             path: try reader.path(of: id), notes: notes, requests: requests,
-            consultations: consultations, objections: seen == nil ? [] : try reader.objections(of: id),
+            consultations: consultations, objections: sees ? objections : [],
+            objectionAuthority: ObjectionAccess.authority(of: procedure, in: run.city),
+            proposals: proposals, returnable: seen == nil ? nil : try reader.returnable(procedure),
+            extendable: seen == nil ? [] : try reader.extendable(run),
+            forwards: run.city.handling(of: procedure.slug).forwards.filter { $0.unit != procedure.unit },
             hasRuling: try !reader.rulings(of: id).isEmpty,
             units: Dictionary(run.city.organisation.units.map { ($0.key, $0.name) }, uniquingKeysWith: { $1 }),
             restoration: run.restoration,
             names: try Dictionary(
                 people.map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
             isOwn: seen != nil,
-            seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit))
+            seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit)
+                || decidesObjection)
     }
 
     /// The acts at a work item that this member of the staff may perform, in the order of the process.

@@ -91,13 +91,15 @@ enum CaseClosing {
         return try reader.deadlines(of: run.procedure).filter { remedies.contains($0.name) }.map(\.date).max()
     }
 
-    /// Whether a notice with a remedy still lies in the house.
+    /// Whether a notice with a remedy still lies in the house, or nobody knows yet when it was served.
     static func isUnposted(_ run: CaseRun, in reader: Reader) throws -> Bool {
         let all = Caller.system("procedures")
         let letters = try reader.postItems(of: run.procedure, visibleTo: all)
         return try reader.notices(of: run.procedure, visibleTo: all).contains { notice in
             guard notice.remedy != nil, notice.channel == DeliveryWay.post.rawValue else { return false }
-            return !letters.contains { $0.document == notice.document && $0.postedOn != nil }
+            return !letters.contains {
+                $0.document == notice.document && $0.postedOn != nil && ($0.service == nil || $0.servedOn != nil)
+            }
         }
     }
 }

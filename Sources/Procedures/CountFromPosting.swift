@@ -23,6 +23,9 @@ public struct CountFromPosting: Action {
         var run = try CaseRun(procedure, in: transaction)
         let before = try transaction.deadlines(of: procedure)
         if run.post(template, place: place, on: day) { try run.keep(in: transaction) }
+        let letter = try transaction.notice(notice, visibleTo: .system("procedures"))
+        // What is served counts from the day of service, which nobody knows yet.
+        if letter.service == nil { _ = try run.countRemedy(of: letter, from: day, by: .post, in: transaction) }
         let moved = try transaction.deadlines(of: procedure).compactMap { deadline -> DatesMoved.Move? in
             guard let old = before.first(where: { $0.name == deadline.name })?.date, old != deadline.date else { return nil }
             return DatesMoved.Move(name: deadline.name, from: old, to: deadline.date)

@@ -26,6 +26,16 @@ public enum ProcedureFault: Fault, Equatable {
     case nothingChosen
     /// The person has no right to work on it, or has it already.
     case cannotTake
+    /// The act waits for a second person.
+    case awaitsConfirmation
+    /// Nobody confirms their own act.
+    case ownAct
+    /// It did not come from another office, or is decided.
+    case notReturnable
+    /// Another unit decides on objections to this service.
+    case otherAuthority
+    /// Nobody but the office that decided decides on objections.
+    case noAuthority
 
     public var code: String {
         switch self {
@@ -44,13 +54,21 @@ public enum ProcedureFault: Fault, Equatable {
         case .tooManyFilters: "procedures.too-many-filters"
         case .nothingChosen: "procedures.nothing-chosen"
         case .cannotTake: "procedures.cannot-take"
+        case .awaitsConfirmation: "procedures.awaits-confirmation"
+        case .ownAct: "procedures.own-act"
+        case .notReturnable: "procedures.not-returnable"
+        case .otherAuthority: "procedures.other-authority"
+        case .noAuthority: "procedures.no-authority"
         }
     }
 
     public var kind: FaultKind {
         switch self {
         case .notFound, .serviceNotOffered: .notFound
-        case .taskOver, .tooLate, .alreadyClaimed, .alreadyAsked, .noRemedy, .alreadyObjected, .notReopenable: .conflict
+        case .taskOver, .tooLate, .alreadyClaimed, .alreadyAsked, .noRemedy, .alreadyObjected, .notReopenable,
+            .awaitsConfirmation, .ownAct,
+            .notReturnable, .otherAuthority, .noAuthority:
+            .conflict
         case .actNotOffered, .filterName, .tooManyFilters, .nothingChosen, .cannotTake: .invalid
         case .unreadable: .internalError
         }

@@ -18,9 +18,10 @@ enum ProcedurePages {
             html.p { html in html.state(view.procedure.state, view.procedure.outcome) }
             html.div(.class("columns")) { html in
                 html.div { html in
+                    ForwardingPages.section(view, request, &html)
                     tasks(view, request, &html)
                     CaseSteps.write(view, request, &html)
-                    ObjectionPages.section(view, request, &html)
+                    ObjectionSection.write(view, request, &html)
                     RequestPages.section(view, request, &html)
                     ConsultationPages.section(view, request, &html)
                     deadlines(view, request.now.date(), &html)
@@ -60,6 +61,8 @@ enum ProcedurePages {
                         html.due(task.item.due, on: request.now.date())
                     }
                 }
+                if task.item.proposal != nil { return ProposalPages.section(task.item, view, &html) }
+                ProposalPages.remark(task.item, view, &html)
                 if task.item.audience == .staff { claiming(task, view, request, &html) }
                 acts(task, view, &html)
             }

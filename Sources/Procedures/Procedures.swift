@@ -5,10 +5,11 @@
 ///
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
-/// procedures_path, procedures_filters, procedures_handovers. Events: opened, task-opened, task-claimed, task-released,
+/// procedures_path, procedures_filters, procedures_handovers, procedures_forwardings, procedures_proposals and those of what people do
+/// beside the process (CaseSchema.swift). Events: opened, task-opened, task-claimed, task-released,
 /// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, dates-moved, closed. Listens to its own
-/// `process-ended`, which plans the closing of case and folder, to `delivery.posted`, from which day on dates are counted, and to
-/// Organisation when somebody leaves.
+/// `process-ended`, which plans the closing of case and folder, to `delivery.posted` and `delivery.served`, from which day on dates are
+/// counted, and to Organisation when somebody leaves.
 import Delivery
 import Kernel
 import Notices
@@ -33,7 +34,10 @@ public enum Procedures {
             ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(RequestDocuments.self), ActionEntry(HearApplicant.self), ActionEntry(RemindApplicant.self),
             ActionEntry(LapseRequest.self), ActionEntry(AnswerRequest.self), ActionEntry(CancelRequest.self),
-            ActionEntry(ExtendRequest.self), ActionEntry(ConsultOffice.self), ActionEntry(GiveOpinion.self),
+            ActionEntry(ExtendRequest.self), ActionEntry(ExtendDeadline.self), ActionEntry(ConsultOffice.self),
+            ActionEntry(ConsultByProcess.self), ActionEntry(GiveOpinion.self), ActionEntry(ForwardProcedure.self),
+            ActionEntry(ReturnProcedure.self), ActionEntry(ConfirmAct.self), ActionEntry(ReturnAct.self),
+            ActionEntry(SubmitObjection.self), ActionEntry(AskAboutObjection.self), ActionEntry(CountFromService.self),
             ActionEntry(EndConsultation.self), ActionEntry(NoteSilence.self), ActionEntry(CorrectNotice.self),
             ActionEntry(WithdrawNotice.self), ActionEntry(RevokeNotice.self), ActionEntry(ReopenProcedure.self),
             ActionEntry(RaiseObjection.self), ActionEntry(WithdrawObjection.self), ActionEntry(RemedyObjection.self),
@@ -46,6 +50,7 @@ public enum Procedures {
         listeners: [
             Listener(ProcessEnded.self) { event, transaction in try CaseClosing.plan(event, in: transaction) },
             Listener(ItemPosted.self) { event, transaction in try CountFromPosting.hear(event, in: transaction) },
+            Listener(ItemServed.self) { event, transaction in try CountFromService.hear(event, in: transaction) },
             Listener(ProcedureDecided.self) { event, transaction in
                 try RequestEnding.overtake(ID(event.procedure), in: transaction)
                 try ConsultationSilence.overtake(ID(event.procedure), in: transaction)

@@ -34,6 +34,22 @@ enum Routes {
         Route(.post, "/procedures/:id/tasks/:task/release", action: ReleaseTask.name, who: .staff, page: TaskPages.release),
         Route(.get, "/procedures/:id/tasks/:task/acts/:act", action: "procedures.prepare", who: .staff, page: ActPages.show),
         Route(.post, "/procedures/:id/tasks/:task/acts/:act", action: DecideTask.name, who: .staff, page: ActPages.perform),
+        Route(
+            .get, "/procedures/:id/proposals/:proposal", action: ConfirmAct.name, who: .staff, page: ProposalPages.show),
+        Route(
+            .post, "/procedures/:id/proposals/:proposal/confirmation", action: ConfirmAct.name, who: .staff,
+            page: ProposalPages.confirm),
+        Route(
+            .post, "/procedures/:id/proposals/:proposal/return", action: ReturnAct.name, who: .staff,
+            page: ProposalPages.giveBack),
+        Route(.get, "/procedures/:id/forwarding", action: ForwardProcedure.name, who: .staff, page: ForwardingPages.ask),
+        Route(.post, "/procedures/:id/forwarding", action: ForwardProcedure.name, who: .staff, page: ForwardingPages.forward),
+        Route(.get, "/procedures/:id/return", action: ReturnProcedure.name, who: .staff, page: ForwardingPages.askReturn),
+        Route(.post, "/procedures/:id/return", action: ReturnProcedure.name, who: .staff, page: ForwardingPages.giveBack),
+        Route(
+            .get, "/procedures/:id/deadlines/extension", action: ExtendDeadline.name, who: .staff, page: DeadlinePages.ask),
+        Route(
+            .post, "/procedures/:id/deadlines/extension", action: ExtendDeadline.name, who: .staff, page: DeadlinePages.extend),
         Route(.get, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.show),
         Route(.post, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.write),
         Route(
@@ -92,6 +108,18 @@ enum Routes {
         Route(
             .post, "/procedures/:id/objections/:objection/refusal", action: RefuseObjection.name, who: .staff,
             page: ObjectionPages.refuse),
+        Route(
+            .get, "/procedures/:id/objections/:objection/submission", action: SubmitObjection.name, who: .staff,
+            page: ObjectionPages.askSubmission),
+        Route(
+            .post, "/procedures/:id/objections/:objection/submission", action: SubmitObjection.name, who: .staff,
+            page: ObjectionPages.submit),
+        Route(
+            .get, "/procedures/:id/objections/:objection/question", action: AskAboutObjection.name, who: .staff,
+            page: ObjectionPages.askQuestion),
+        Route(
+            .post, "/procedures/:id/objections/:objection/question", action: AskAboutObjection.name, who: .staff,
+            page: ObjectionPages.question),
         Route(
             .post, "/procedures/:id/objections/:objection/withdrawal", action: WithdrawObjection.name, who: .staff,
             page: ObjectionPages.withdraw),

@@ -18,11 +18,14 @@ public struct WorkItem: Codable, Sendable {
     public let due: LocalDate?
     public let openedAt: Instant
     public let endedAt: Instant?
+    /// The act that waits at it for a second person.
+    let proposal: String?
 }
 
 extension Reader {
     private static let columns: SQL = """
-        t.id, t.procedure, t.token, t.element, t.audience, t.acts, t.unit, t.claimed_by, t.due, t.opened_at, t.ended_at
+        t.id, t.procedure, t.token, t.element, t.audience, t.acts, t.unit, t.claimed_by, t.due, t.opened_at, t.ended_at,
+        t.proposal
         """
 
     /// Open work of a procedure, of which the caller sees what is theirs.

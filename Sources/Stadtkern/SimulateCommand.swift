@@ -23,14 +23,15 @@ extension Command {
         guard !examples.isEmpty else { throw UsageError("\(slug) has no example \(wanted ?? "")") }
         var differing = 0
         for example in examples {
-            let simulation = Simulation(city: city, service: service, example: example)
+            var simulation = Simulation(city: city, service: service, example: example)
+            simulation.setsPapers = options.one("notices") != nil
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
                 "stadtkern-simulation-\(Crypto.token(bytes: 6))"
             ).path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let result = try await simulation.run(database: "sqlite:\(folder)/simulation.sqlite", folder: folder)
-            if let directory = options.one("notices") { try write(result.notices, of: simulation, from: folder, to: directory) }
+            if let directory = options.one("notices") { try write(result, of: simulation, from: folder, to: directory) }
             let differences = simulation.differences(result)
             if !differences.isEmpty { differing += 1 }
             if options.json {
@@ -44,17 +45,21 @@ extension Command {
         return differing == 0 ? 0 : 1
     }
 
-    /// Keeps the documents of a run's notices: `SERVICE.EXAMPLE.NUMBER.TEMPLATE.pdf`, numbered from 1.
+    /// Keeps the documents of a run: notices as `SERVICE.EXAMPLE.NUMBER.TEMPLATE.pdf`, numbered from 1; application and receipt as
+    /// `SERVICE.EXAMPLE.receipt.pdf`.
     private static func write(
-        _ notices: [Simulation.Issued], of simulation: Simulation, from folder: String, to directory: String
+        _ result: Simulation.Result, of simulation: Simulation, from folder: String, to directory: String
     ) throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let documents = try DocumentStore(directory: folder)
-        for (index, notice) in notices.enumerated() {
-            guard let document = notice.document else { continue }
-            let name = "\(simulation.service.slug).\(simulation.example.name).\(index + 1).\(notice.template).pdf"
-            let file = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(name)
-            try Data(try documents.read(document)).write(to: file)
+        func keep(_ name: String, _ bytes: [UInt8]) throws {
+            let file = "\(simulation.service.slug).\(simulation.example.name).\(name).pdf"
+            try Data(bytes).write(to: URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(file))
         }
+        for (index, notice) in result.notices.enumerated() {
+            guard let document = notice.document else { continue }
+            try keep("\(index + 1).\(notice.template)", try documents.read(document))
+        }
+        for paper in result.papers { try keep(paper.kind, paper.bytes) }
     }
 }

@@ -1,3 +1,4 @@
+import Applications
 import Web
 import BPMN
 import Catalogue
@@ -19,6 +20,8 @@ struct Simulation {
     let city: City
     let service: Service
     let example: Example
+    /// Whether the application and its receipt are set as well.
+    var setsPapers = false
 
     /// What a run gave.
     struct Result: Sendable {
@@ -32,6 +35,8 @@ struct Simulation {
         var state = ""
         var outcome: String?
         var notices: [Issued] = []
+        /// Application and receipt by kind, where they are set.
+        var papers: [(kind: String, bytes: [UInt8])] = []
         var filing: (position: String, title: String, documents: [String])?
         var incidents: [String] = []
         var findings: [String] = []
@@ -113,6 +118,13 @@ private struct SimulationRun {
         try await store.settle()
         for step in example.steps { try await play(step, opened.id) }
         try await read(opened.id, into: &result)
+        if simulation.setsPapers {
+            let names = Dictionary(ids.map { ($1, URL(fileURLWithPath: $0).lastPathComponent) }, uniquingKeysWith: { $1 })
+            let began = example.received.instant(after: Instant(microseconds: 0))
+            result.papers = try await store.read {
+                try ApplicationPapers.render(opened.id, answers: answers, files: names, at: began, in: $0)
+            }
+        }
         return result
     }
 
@@ -184,6 +196,18 @@ private struct SimulationRun {
             } else {
                 try await store.perform(ProcessTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
             }
+            try await confirm(id, after: acting.by, in: task.unit)
+        }
+    }
+
+    /// Where an act takes two people, a colleague of the first confirms it at once.
+    private func confirm(_ id: ID<Procedure>, after first: String, in unit: String) async throws {
+        for proposal in try await store.read({ try $0.openProposals(of: id) }) {
+            let colleagues = simulation.city.people.staff.filter { $0.key != first }.map { staff($0.key) }
+            guard let second = colleagues.first(where: { $0.may(ConfirmAct.name, in: unit) }) else {
+                throw UsageError("\(example.name): nobody can confirm what \(first) has put forward")
+            }
+            try await store.perform(ConfirmAct(proposal: proposal), as: second)
         }
     }
 

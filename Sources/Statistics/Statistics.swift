@@ -18,6 +18,11 @@ public enum Statistics {
             Listener(ProcedureDecided.self) { event, transaction in
                 try transaction.countEnded(event.procedure, as: event.outcome, automatic: event.automatic)
             },
+            Listener(ProcedureForwarded.self) { event, transaction in
+                // What another office has now counts there.
+                try transaction.run(
+                    "UPDATE statistics_cases SET unit = \(event.unit) WHERE procedure = \(event.procedure)")
+            },
             Listener(ProcedureWithdrawn.self) { event, transaction in
                 try transaction.countEnded(event.procedure, as: CaseCount.withdrawn, automatic: false)
             },

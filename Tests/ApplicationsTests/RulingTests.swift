@@ -174,7 +174,9 @@ import Web
         let address = "/procedures/\(bench.id)/objections/\(objection.id)/refusal"
         let empty = try await clerk.post(address, form: ["reason": "", "court": ""])
         #expect(empty.status == 422 && empty.text.contains(##"href="#f-court""##))
-        #expect(try await clerk.post(address, form: ["reason": because, "court": "Verwaltungsgericht am Ort"]).status == 200)
+        #expect(
+            try await clerk.post(address, form: ["reason": because, "court": "Verwaltungsgericht am Ort", "costs": "applicant"])
+                .status == 200)
         let letter = try #require(try await notices(bench).last)
         let text = try await bench.store.read { try $0.noticeText(letter, .de) }
         #expect(text.contains("nach dem Ende der Frist") && text.contains("Verwaltungsgericht am Ort"))
@@ -193,13 +195,14 @@ import Web
         let clerk = bench.browser(bench.clerk)
         let address = "/procedures/\(bench.id)/objections/\(objection)"
         let worse = try await clerk.post(
-            address + "/refusal", form: ["reason": because, "court": "Verwaltungsgericht", "worse": "refused"])
+            address + "/refusal",
+            form: ["reason": because, "court": "Verwaltungsgericht", "worse": "refused", "costs": "applicant"])
         #expect(worse.status == 422 && worse.text.contains(##"href="#f-worse""##))
         _ = try await bench.store.perform(
             HearApplicant(procedure: bench.id, intended: "Es kann schlechter ausgehen als bisher.", period: .period(.days(7))),
             as: bench.clerk)
         #expect(try await bench.procedure().state == .hearing)
-        let done = try await clerk.post(address + "/remedy", form: ["reason": because, "then": "granted"])
+        let done = try await clerk.post(address + "/remedy", form: ["reason": because, "then": "granted", "costs": "authority"])
         #expect(done.status == 200)
         #expect(try await bench.procedure().outcome == .granted)
         #expect(try await bench.procedure().state == .decided)
@@ -208,7 +211,8 @@ import Web
         let (other, _) = try await refused()
         let second = try await other.store.perform(
             RaiseObjection(procedure: other.id, reason: "Nein", excuse: ""), as: other.applicant)
-        try await other.store.perform(RemedyObjection(objection: second, reason: because, then: "again"), as: other.clerk)
+        try await other.store.perform(
+            RemedyObjection(objection: second, reason: because, then: "again", costs: ""), as: other.clerk)
         #expect(try await other.procedure().state == .inReview)
         try await other.refuse()
         #expect(try await notices(other).first?.replacement == .replaced)

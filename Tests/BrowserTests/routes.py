@@ -29,7 +29,9 @@ from world import World
 CITIZEN = "citizen"
 CLERK, HEAD, COUNTER = "clerk", "head", "counter"
 ADMINISTRATOR, OPERATOR, AUDITOR = "administrator", "operator", "auditor"
-STAFF = (CLERK, HEAD, COUNTER, ADMINISTRATOR, OPERATOR, AUDITOR)
+# Who decides on objections where another unit does.
+OBJECTIONS = "objections"
+STAFF = (CLERK, HEAD, COUNTER, ADMINISTRATOR, OPERATOR, AUDITOR, OBJECTIONS)
 SIGNED_IN = (CITIZEN, *STAFF)
 EVERYBODY = (ANONYMOUS, *SIGNED_IN)
 # Who sees a case of the first citizen: the citizen, the unit it belongs to, supervision.
@@ -76,6 +78,18 @@ def refused(address: str | Callable[[World, str], str], form: str = "main form",
         assert shown.count(), f"{visitor.page.url} refused nothing, or does not say so in {names.ERROR_SELECTOR}"
 
     return visit
+
+
+def of_unit(unit: str, visit: Visit) -> Visit:
+    """The same as somebody of this role in another unit, who sees other cases than the first of the role."""
+
+    def go(visitor: Visitor, world: World) -> None:
+        world.town.visitor(visitor.role, unit=unit).leave()
+        visitor.context.clear_cookies()
+        visitor.context.add_cookies(world.town.cookies[f"{visitor.role}/{unit}"]["cookies"])
+        visit(visitor, world)
+
+    return go
 
 
 @dataclass(frozen=True)
@@ -340,6 +354,25 @@ PAGES: dict[str, Page] = {
     "/procedures/:id/consultations": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/consultations"), empty=FORM,
         error=refused(lambda w, role: w.open_procedure() + "/consultations")),
+    "/procedures/:id/forwarding": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.open_procedure() + "/forwarding"), empty=FORM,
+        error=never("a mistake is looked for before the preview, at the same form")),
+    "/procedures/:id/return": Page(
+        roles=(CLERK,), filled=of_unit("public-order", at(lambda w, role: w.forwarded() + "/return")), empty=FORM,
+        error=of_unit("public-order", missing(f"/procedures/{NOTHING}/return"))),
+    "/procedures/:id/deadlines/extension": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: f"/procedures/{w.asked()}/deadlines/extension"), empty=FORM,
+        error=refused(lambda w, role: f"/procedures/{w.asked()}/deadlines/extension")),
+    # What one has put forward oneself only somebody else confirms; that page is looked at in test_workbench.py.
+    "/procedures/:id/proposals/:proposal": Page(
+        roles=(CLERK,), filled=of_unit("traffic", at(lambda w, role: w.proposal())), empty=ONE,
+        error=of_unit("traffic", refused(lambda w, role: w.proposal(), "form[data-action='procedures.return-act']"))),
+    "/procedures/:id/objections/:objection/submission": Page(
+        roles=(CLERK,), filled=of_unit("traffic", at(lambda w, role: w.disputed() + "/submission")), empty=FORM,
+        error=of_unit("traffic", refused(lambda w, role: w.disputed() + "/submission"))),
+    "/procedures/:id/objections/:objection/question": Page(
+        roles=(OBJECTIONS,), filled=at(lambda w, role: w.submitted() + "/question"), empty=FORM,
+        error=refused(lambda w, role: w.submitted() + "/question")),
     "/procedures/:id/rulings/correction": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.ruled() + "/rulings/correction"), empty=FORM,
         error=refused(lambda w, role: w.ruled() + "/rulings/correction")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import time
@@ -121,6 +122,101 @@ class World:
             return found.removesuffix("/remedy")
 
         return self.once("objected", make)
+
+    # Cases of the second service, which another unit than the first clerk's deals with
+
+    PARKING = "bewohnerparkausweis"
+
+    def parking(self, use: str) -> str:
+        """An application for a parking permit that somebody has to judge, one for each use, as `/procedures/…`."""
+
+        def make():
+            file = ROOT / "Services" / self.PARKING / "examples" / "proof-never-supplied.json"
+            answers = json.loads(file.read_text(encoding="utf-8"))["answers"]
+            begins = datetime.date.fromtimestamp(self.product.now()) + datetime.timedelta(days=14)
+            return "/procedures/" + self.api("citizen").apply(self.PARKING, answers | {"from": begins.isoformat()})["id"]
+
+        return self.once(f"parking/{use}", make)
+
+    def act_of(self, unit: str, procedure: str, act: str, fields: dict) -> None:
+        """Somebody of a unit performs an act at a procedure, without looking at the preview twice."""
+        clerk = self.town.visitor("clerk", unit=unit)
+        clerk.go(procedure)
+        links = clerk.page.locator(f"main a[href*='/acts/{act}']")
+        assert links.count(), f"{act} is not offered at {procedure}: {clerk.text()[:500]}"
+        clerk.go(links.first.get_attribute("href"))
+        for name, value in fields.items():
+            clerk.fill(f"fields.{name}", value)
+        clerk.submit()
+        clerk.submit()
+        clerk.leave()
+
+    def found(self, visitor, page: str, pattern: str) -> str:
+        """The first link of this shape that a visitor finds on a page."""
+        visitor.go(page)
+        links = visitor.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        fitting = [address for address in links if re.fullmatch(pattern, address or "")]
+        assert fitting, f"no link like {pattern} on {page}, only {links}"
+        return fitting[0]
+
+    def proposal(self, use: str = "open") -> str:
+        """An act that waits for a second person, as `/procedures/…/proposals/…`."""
+
+        def make():
+            procedure = self.parking(f"proposal {use}")
+            self.act_of("traffic", procedure, "grantException", {"reason": "Das Fahrzeug wird wegen einer Pflege hier gebraucht."})
+            clerk = self.town.visitor("clerk", unit="traffic")
+            address = self.found(clerk, procedure, f"{procedure}/proposals/{IDENTIFIER}")
+            clerk.leave()
+            return address
+
+        return self.once(f"proposal/{use}", make)
+
+    def disputed(self, use: str = "open") -> str:
+        """An objection against a refused permit, on which another unit decides, as `/procedures/…/objections/…`."""
+
+        def make():
+            procedure = self.parking(f"disputed {use}")
+            self.act_of("traffic", procedure, "refuse", {
+                "ground": "no-proof", "reason": "Ein Nachweis zum Fahrzeug ist nicht eingegangen."})
+            clerk = self.town.visitor("clerk", unit="traffic")
+            clerk.go(procedure + "/objections")
+            clerk.submit()
+            address = self.found(clerk, procedure, f"{procedure}/objections/{IDENTIFIER}/submission")
+            clerk.leave()
+            return address.removesuffix("/submission")
+
+        return self.once(f"disputed/{use}", make)
+
+    def submitted(self, use: str = "asked") -> str:
+        """An objection that lies before the unit that decides on it."""
+
+        def make():
+            objection = self.disputed(use)
+            clerk = self.town.visitor("clerk", unit="traffic")
+            clerk.go(objection + "/submission")
+            clerk.fill("statement", "Der Nachweis fehlt bis heute; mehr ist nicht zu sagen.")
+            clerk.submit()
+            clerk.leave()
+            return objection
+
+        return self.once(f"submitted/{use}", make)
+
+    def forwarded(self) -> str:
+        """A procedure that the first clerk has handed to the public order office, as `/procedures/…`."""
+
+        def make():
+            procedure = f"/procedures/{self.reviewed('forwarded')}"
+            clerk = self.town.visitor("clerk")
+            clerk.go(procedure + "/forwarding")
+            clerk.fill("unit", "public-order")
+            clerk.fill("reason", "Die Hunde werden gewerblich gehalten.")
+            clerk.submit()
+            clerk.submit()
+            clerk.leave()
+            return procedure
+
+        return self.once("forwarded", make)
 
     # What a clerk has
 

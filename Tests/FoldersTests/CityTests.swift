@@ -46,6 +46,12 @@ struct CityTests {
             what: "a story about an unknown application", file: "demo/story.json", old: "\"on\": \"guideDog\"",
             new: "\"on\": \"dog\"", code: "wrong-value"),
         Mistake(
+            what: "a case that would go to a unit that does not exist", file: "services.json", old: "\"unit\": \"public-order\"",
+            new: "\"unit\": \"order-office\"", code: "unit"),
+        Mistake(
+            what: "a way of service that no law knows", file: "services.json", old: "\"conveyance\": \"record\"",
+            new: "\"conveyance\": \"pigeon\"", code: "wrong-value"),
+        Mistake(
             what: "a page that inserts an unknown value", file: "pages/help.de.md", old: "{{ city.contact.phone }}",
             new: "{{ city.phone }}", code: "feel-name"),
     ]
@@ -86,6 +92,7 @@ struct CityTests {
             ("filing-plan.json", "\"key\": \"tax-dogs\"", "\"key\": \"tax-cats\"", "position"),
             ("demo/people.json", "\"key\": \"head\"", "\"key\": \"boss\"", "organisation"),
             ("services.json", "[\"", "[\"nothing-", "wrong-value"),
+            ("services.json", "\"handling\": {", "\"handling\": {\"cat-tax\": {}, ", "wrong-value"),
             ("demo/story.json", "\"example\": \"first-dog\"", "\"example\": \"cat\"", "example"),
         ])
     func offering(_ file: String, _ old: String, _ new: String, _ code: String) throws {

@@ -164,7 +164,9 @@ struct ExampleRun {
             rules.formUnion(result.trace.flatMap { $0.rows.compactMap(\.id) })
             return [.decisionReturned(token: token, output: result.value.typedJSON)]
         case .setTimer(let timer, let element, let spec):
-            if let due = spec.due(from: now) {
+            let dates = dates
+            // A deadline has passed at the beginning of the day after it.
+            if let due = spec.due(from: now, deadline: { name in dates[name].map { Instant(startOf: $0.adding(days: 1)) } }) {
                 timers.append((timer, due))
             } else {
                 incidents.append("no time for the timer of \(element)")

@@ -142,6 +142,58 @@ struct LetterTests {
         #expect(pages == [1, 2], "the numbers of paragraphs are not around the break any more")
     }
 
+    /// Rows of facts, a closing inside the body and a translation behind it, as notices have them.
+    private func grown(_ lines: Int, rows: Int) -> Letter {
+        var body = (0..<lines).map { Block.paragraph("Absatz A\($0)") }
+        body.append(Block(.heading(level: 2, [.text("Zahlung")]), keepsWithNext: true))
+        body.append(
+            Block(.keyValues((0..<rows).map { KeyValue("K\($0)", "Wert V\($0)") }), keepsWithNext: true))
+        let closing = ["Gruß G0", "Auftrag G1", "Name G2"]
+        body += closing.dropLast().map { Block(.paragraph([.text($0)]), keepsWithNext: true) } + [.paragraph("Name G2")]
+        body += [Block(.pageBreak), .heading(1, "Translation"), .paragraph("The end."), .paragraph("Really.")]
+        var letter = Samples.letter(body)
+        letter.closing = []
+        return letter
+    }
+
+    @Test("whatever the length, no row of facts and no closing line stands alone on a page", arguments: [2, 6, 9])
+    func nothingAlone(_ rows: Int) throws {
+        var breaks: Set<Int> = []
+        for count in stride(from: 8, through: 44, by: 1) {
+            let words = try PlacedWord.all(in: try PDF.render(grown(count, rows: rows)))
+            func pages(_ prefix: String, _ range: Range<Int>) throws -> [Int] {
+                try range.map { number in try #require(words.first { $0.text == "\(prefix)\(number)" }).page }
+            }
+            let facts = try pages("K", 0..<rows)
+            let closing = try pages("G", 0..<3)
+            // The closing is whole, and the last row of facts stands with it.
+            #expect(Set(closing).count == 1 && facts.last == closing.first, "\(count) paragraphs")
+            // Two rows at least on either side of a break; up to six stay together.
+            for page in Set(facts) { #expect(facts.count { $0 == page } >= 2, "\(count) paragraphs: \(facts)") }
+            if rows <= 6 { #expect(Set(facts).count == 1, "\(count) paragraphs: \(facts)") }
+            // Their heading is where they begin.
+            #expect(words.first { $0.text == "Zahlung" }?.page == facts.first)
+            let last = try #require(closing.first)
+            breaks.insert(last)
+        }
+        #expect(breaks.isSuperset(of: [1, 2]), "the lengths are not around the break any more")
+    }
+
+    @Test("a report's last line does not stand alone on its last page")
+    func reportEnd() throws {
+        var pages: Set<Int> = []
+        for count in 30...75 {
+            let words = try PlacedWord.all(in: try PDF.render(Samples.report((0..<count).map { .paragraph("Absatz A\($0)") })))
+            let numbers = words.filter { $0.text.hasPrefix("A") }.compactMap { word in
+                Int(word.text.dropFirst()).map { (number: $0, page: word.page) }
+            }
+            let last = try #require(numbers.max { $0.number < $1.number })
+            #expect(numbers.count { $0.page == last.page } >= 2, "\(count) paragraphs")
+            pages.insert(last.page)
+        }
+        #expect(pages.count >= 2, "the lengths are not around the break any more")
+    }
+
     @Test("nothing is printed outside the paper or over the foot")
     func insidePaper() throws {
         let long = String(repeating: "Donaudampfschifffahrt", count: 60)

@@ -44,10 +44,14 @@ struct Workbench {
         }
     }
 
-    init() async throws {
+    /// A place in a file of the service's folder that a test puts in other words.
+    typealias Edit = (file: String, old: String, new: String)
+
+    /// - Parameter edits: what is different in the folder of the service; each must change something.
+    init(changing edits: [Edit] = []) async throws {
         let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
         // The service whose clear cases a machine decides.
-        let folder = try #require(folders.first { $0.about.automaticDecision.allowed })
+        let folder = try Self.edited(try #require(folders.first { $0.about.automaticDecision.allowed }), edits)
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
@@ -94,6 +98,19 @@ struct Workbench {
                 let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
                 return Session(caller: caller, isBearer: request.headers["x-program"] != nil)
             })
+    }
+
+    private static func edited(_ folder: ServiceFolder, _ edits: [Edit]) throws -> ServiceFolder {
+        guard !edits.isEmpty else { return folder }
+        var contents = folder.files.contents
+        for edit in edits {
+            let before = String(decoding: contents[edit.file] ?? [], as: UTF8.self)
+            let after = before.replacing(edit.old, with: edit.new, maxReplacements: 1)
+            #expect(before != after, "\(edit.file): \(edit.old)")
+            contents[edit.file] = Array(after.utf8)
+        }
+        let read = ServiceFolder.read(FolderFiles(path: folder.files.path, contents: contents))
+        return try #require(read.folder, "\(read.findings.map(\.text))")
     }
 
     /// A browser, or a program, of somebody.

@@ -39,6 +39,9 @@ struct OfferCheck {
                     "No service \"\(slug)\" can be offered.", in: city.files)
             }
         }
+        for slug in city.handling.keys.sorted() where !city.services.contains(slug) {
+            add("services.json", "/handling/\(slug)", "wrong-value", "The city offers no service \"\(slug)\".", in: city.files)
+        }
         for slug in city.services { if let folder = known[slug] { check(folder) } }
         story(known)
     }

@@ -109,6 +109,7 @@ struct TextCheck {
         for name in about.deadlines.keys { wanted.needed.insert("deadlines.\(name)") }
         for name in about.notices.keys { wanted.needed.formUnion(["notices.\(name).title", "notices.\(name).explained"]) }
         for name in about.messages { wanted.needed.formUnion(["messages.\(name).subject", "messages.\(name).body"]) }
+        for name in about.consultations.keys { wanted.needed.insert("consultations.\(name).question") }
         for name in about.clauses.keys { wanted.needed.insert("clauses.\(name)") }
         for shown in about.validity?.shows ?? [] { wanted.needed.insert("validity.\(shown.name)") }
         for (name, offered) in [("renewal", about.renewal != nil), ("change", about.change != nil)] where offered {

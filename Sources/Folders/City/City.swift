@@ -27,6 +27,8 @@ public struct City: Sendable {
     public internal(set) var feeLists: [FeeList]
     public let lists: [CityList]
     public let topics: [Topic]
+    /// How the city's offices share the work on a service, by slug.
+    public var handling: [String: ServiceHandling] = [:]
     /// Words of the city by key, that replace those of components and services.
     public let texts: ServiceTexts
     /// Markdown by page and language.

@@ -43,7 +43,7 @@ struct CityReading {
         for (index, list) in fees.enumerated() where fees[..<index].contains(where: { $0.name == list.name }) {
             report.add(path("fees"), 1, "duplicate", "Two fee lists are called \"\(list.name)\".")
         }
-        let topics = topics()
+        let (topics, handling) = services(organisation)
         let texts = TextReading(files: files, report: report).texts()
         let pages = pages()
         let people = people(organisation)
@@ -61,8 +61,8 @@ struct CityReading {
             hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]),
             referencePrefix: prefix,
             mail: mail(root["mail"]), staffSecondFactor: staffSecondFactor(root["signIn"]), organisation: organisation,
-            filingPlan: plan, feeLists: fees, lists: cityLists(), topics: topics, texts: texts,
-            pages: pages, people: people, story: story)
+            filingPlan: plan, feeLists: fees, lists: cityLists(), topics: topics,
+            handling: handling, texts: texts, pages: pages, people: people, story: story)
     }
 
     private func unexpectedFiles() {
@@ -180,8 +180,14 @@ struct CityReading {
         return found
     }
 
-    private func topics() -> [City.Topic] {
-        guard let root = JSONFile.read("services.json", in: files, report: report), root.members(["topics"]) else { return [] }
+    private func services(_ organisation: OrganisationChart?) -> ([City.Topic], [String: ServiceHandling]) {
+        guard let root = JSONFile.read("services.json", in: files, report: report),
+            root.members(["topics"], optional: ["handling"])
+        else { return ([], [:]) }
+        return (topics(root), handling(root["handling"], organisation))
+    }
+
+    private func topics(_ root: Item) -> [City.Topic] {
         var seen: Set<String> = []
         return (root["topics"]?.items ?? []).compactMap { item in
             guard item.members(["key", "title", "services"]), let key = item["key"]?.text,

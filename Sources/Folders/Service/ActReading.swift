@@ -90,7 +90,7 @@ extension ServiceReading {
     }
 
     func filing(_ root: Item, _ about: ServiceFolder.About?) -> FilingRule? {
-        root.members(["position", "dossier", "title", "retention"], optional: ["access", "documents"])
+        root.members(["position", "dossier", "title", "retention"], optional: ["access", "documents", "forwarded"])
         let positions: [(when: Expression?, position: String)]
         if let item = root["position"], item.json.array != nil {
             positions = item.items.compactMap { item in
@@ -120,7 +120,8 @@ extension ServiceReading {
         }
         return FilingRule(
             positions: positions, dossier: dossier, title: title, retention: retention,
-            access: root["access"]?.choice(FilingRule.Access.self) ?? .unit, documents: documents)
+            access: root["access"]?.choice(FilingRule.Access.self) ?? .unit,
+            forwarded: root["forwarded"]?.choice(FilingRule.Forwarded.self) ?? .moves, documents: documents)
     }
 
     /// A text with insertions.

@@ -202,12 +202,26 @@ public struct RetentionClass: Hashable, Sendable {
     public let period: LegalPeriod
     public let from: Start
     public let norm: LegalReference
+
+    /// `10 Jahre nach dem Abschluss (§ 147 Abs. 3 AO)`.
+    public var words: LocalText {
+        let start: LocalText =
+            switch from {
+            case .closed: LocalText(de: "nach dem Abschluss", en: "after closing")
+            case .decided: LocalText(de: "nach der Entscheidung", en: "after the decision")
+            case .received: LocalText(de: "nach dem Eingang", en: "after receipt")
+            }
+        return LocalText(
+            de: "\(period.words(.de)) \(start.de) (\(norm.norm))", en: "\(period.words(.en)) \(start[.en]) (\(norm.norm))")
+    }
 }
 
 /// Where the file goes (filing.json).
 public struct FilingRule: Sendable {
     public enum Dossier: String, CaseIterable, Codable, Sendable { case procedure, applicant }
     public enum Access: String, CaseIterable, Codable, Sendable { case unit, sensitive }
+    /// Where the file goes when the case is handed to another office: along with it, or it stays where it is kept.
+    public enum Forwarded: String, CaseIterable, Codable, Sendable { case moves, stays }
 
     /// Keys of the filing plan, the first whose condition holds.
     public let positions: [(when: Expression?, position: String)]
@@ -216,6 +230,7 @@ public struct FilingRule: Sendable {
     public let title: String
     public let retention: String
     public let access: Access
+    public let forwarded: Forwarded
     /// Titles of documents by kind, with insertions.
     public let documents: [String: String]
 

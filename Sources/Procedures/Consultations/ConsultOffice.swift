@@ -45,9 +45,7 @@ public struct ConsultOffice: Action {
                     \(transaction.caller.staff ?? transaction.caller.label), \(transaction.now), \(deadline.date),
                     \(try JSON(encoding: deadline)), \(task))
             """)
-        try transaction.enqueue(
-            ConsultationSilence.kind, key: "\(ConsultationSilence.kind):\(id)", subject: procedure,
-            payload: ["consultation": .string(id.text)], at: Instant(startOf: deadline.date.adding(days: 1)), unit: seen.unit)
+        try ConsultationSilence.plan(id, procedure, after: deadline.date, unit: seen.unit, in: transaction)
         transaction.audit(
             "procedure", procedure, unit: seen.unit,
             detail: ["consulted": .string(unit), "documents": .array(documents.map { .string($0) })])
@@ -143,7 +141,7 @@ public struct GiveOpinion: Action {
         try transaction.emit(
             OpinionGiven(procedure: found.procedure.text, consultation: consultation.text, unit: found.unit),
             subject: found.procedure)
-        try run.keep(in: transaction)
+        try run.goOn(after: consultation, in: transaction)
     }
 }
 
@@ -171,7 +169,7 @@ public struct EndConsultation: Action {
         try ConsultationSilence.end(found, .ended, in: transaction)
         transaction.audit(
             "procedure", found.procedure, unit: seen.unit, detail: ["consultation": .string(consultation.text)])
-        try run.keep(in: transaction)
+        try run.goOn(after: consultation, in: transaction)
     }
 }
 
@@ -186,6 +184,15 @@ enum ConsultationSilence {
         try await store.perform(NoteSilence(consultation: id), as: .system("procedures"))
     }
 
+    /// Plans that the day passes without an opinion.
+    static func plan(
+        _ id: ID<OfficeConsultation>, _ procedure: ID<Procedure>, after day: LocalDate, unit: String, in transaction: Transaction
+    ) throws {
+        try transaction.enqueue(
+            kind, key: "\(kind):\(id)", subject: procedure, payload: ["consultation": .string(id.text)],
+            at: Instant(startOf: day.adding(days: 1)), unit: unit)
+    }
+
     static func end(_ found: OfficeConsultation, _ ending: OfficeConsultation.Ending, in transaction: Transaction) throws {
         try transaction.run("UPDATE procedures_consultations SET ending = \(ending) WHERE id = \(found.id)")
         try CaseTasks.end(found.task, ending.rawValue, in: transaction)
@@ -195,15 +202,24 @@ enum ConsultationSilence {
             subject: found.procedure)
     }
 
-    /// Nobody is asked any more: it was decided, or the application was taken back.
+    /// Nobody is asked any more: it was decided, or the application was taken back. A process that waits for an answer says itself when
+    /// it does not want it any more.
     static func overtake(_ procedure: ID<Procedure>, in transaction: Transaction) throws {
-        for found in try transaction.consultations(of: procedure) where found.ending == nil {
+        for found in try transaction.consultations(of: procedure) where found.ending == nil && found.token == nil {
+            try end(found, .ended, in: transaction)
+        }
+    }
+
+    /// The process does not wait for an answer any more.
+    static func cancel(token: Int, of procedure: ID<Procedure>, in transaction: Transaction) throws {
+        for found in try transaction.consultations(of: procedure) where found.ending == nil && found.token == token {
             try end(found, .ended, in: transaction)
         }
     }
 }
 
-/// The day of a consultation has passed without an opinion; nothing follows from that but that staff go on.
+/// The day of a consultation has passed without an opinion. Where a person asked, nothing follows from that but that staff go on; a
+/// process goes on as its service says.
 struct NoteSilence: Action {
     static let name = "procedures.note-silence"
     static let audience: Audience = .system
@@ -216,7 +232,7 @@ struct NoteSilence: Action {
             "procedure", found.procedure, unit: run.facts.unit, detail: ["consultation": .string(consultation.text)])
         guard found.ending == nil else { return }
         try ConsultationSilence.end(found, .silent, in: transaction)
-        try run.keep(in: transaction)
+        try run.goOn(after: consultation, in: transaction)
     }
 }
 

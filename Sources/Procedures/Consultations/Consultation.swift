@@ -37,12 +37,15 @@ public struct OfficeConsultation: Codable, Sendable {
     public let answeredBy: String?
     public let answeredAt: Instant?
     public let ending: Ending?
+    /// The token of the process that waits for it, and the consultation of the service; nil where a person asked.
+    let token: Int?
+    let name: String?
 }
 
 extension Reader {
     private static let columns: SQL = """
         id, procedure, unit, question, shares, asked_by, asked_at, due, deadline, task, stance, opinion, document, answered_by,
-        answered_at, ending
+        answered_at, ending, token, name
         """
 
     /// The offices that were asked in a procedure, oldest first. Whoever asks has asked whether the procedure is visible.
@@ -58,15 +61,18 @@ extension Reader {
     }
 }
 
-/// Which documents a member of staff may read because another office asks theirs.
+/// Which papers a member of staff may read because another office asks theirs, or because theirs decides on an objection.
 public enum ConsultationGrants {
-    /// Identifiers of documents; the executable asks when it identifies a request.
+    /// Identifiers of documents and notices; the executable asks when it identifies a request.
     public static func grants(of caller: Caller, in reader: Reader) throws -> Set<String> {
         guard caller.staff != nil, !caller.units.isEmpty else { return [] }
         let shares = try reader.values(
             JSON.self,
-            "SELECT shares FROM procedures_consultations WHERE unit IN \(list: caller.units) AND ending IS NULL ORDER BY id LIMIT 1000"
-        )
+            """
+            SELECT shares FROM procedures_consultations WHERE unit IN \(list: caller.units) AND ending IS NULL
+            UNION ALL SELECT shares FROM procedures_objections WHERE authority IN \(list: caller.units) AND ending IS NULL
+            LIMIT 1000
+            """)
         return Set(shares.flatMap { ($0.array ?? []).compactMap(\.string) })
     }
 }

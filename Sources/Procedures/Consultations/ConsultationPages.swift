@@ -142,7 +142,8 @@ enum ConsultationPages {
                     "procedures.request.asked",
                     [
                         "day": Written.date(asked.askedAt.date(), html.language), "due": Written.date(asked.due, html.language),
-                        "name": view.names[asked.askedBy] ?? asked.askedBy,
+                        "name": asked.token == nil
+                            ? view.names[asked.askedBy] ?? asked.askedBy : html.say("procedures.consult.by-process"),
                     ]), .class("hint"))
             html.p { html in html.lines(asked.question) }
             html.disclosure(html.say("procedures.case.why-date")) { html in

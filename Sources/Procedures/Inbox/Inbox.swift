@@ -13,6 +13,8 @@ struct InboxRow: Codable, Sendable {
     let due: LocalDate?
     let openedAt: Instant
     let claimedBy: String?
+    /// The act that waits at it for a second person.
+    let proposal: String?
     let reference: String
     let applicant: String
     let slug: String
@@ -52,7 +54,7 @@ extension Reader {
     /// Units that are read one by one, each from its index; whoever has more reads all work in its order.
     private static let separateUnits = 24
     private static let inboxColumns: SQL = """
-        t.id, t.procedure, t.element, t.unit, t.due, t.opened_at, t.claimed_by, p.reference, p.applicant, p.slug, p.service_hash, p.state
+        t.id, t.procedure, t.element, t.unit, t.due, t.opened_at, t.claimed_by, t.proposal, p.reference, p.applicant, p.slug, p.service_hash, p.state
         """
 
     /// Open work of staff that the caller may see, what is due first stands first, after the key `after`.
@@ -153,8 +155,9 @@ struct InboxView: Sendable {
                 PlatformStep.words(row.element, language) ?? service.folder.texts.text("staff.tasks.\(row.element)", language)
                 ?? row.element
             if let holder = row.claimedBy, holders[holder] == nil { holders[holder] = try names.name(of: holder, in: reader) }
+            let waits = row.proposal == nil ? "" : ": " + Texts.shared("procedures.proposal.inbox", language)
             return Line(
-                row: row, service: service.title(language), step: step, claimedBy: row.claimedBy.flatMap { holders[$0] })
+                row: row, service: service.title(language), step: step + waits, claimedBy: row.claimedBy.flatMap { holders[$0] })
         }
         next = rows.count > limit ? lines.last?.row.key.text : nil
         services = ListFilters.services(shelf, on: reader.now.date(), language)

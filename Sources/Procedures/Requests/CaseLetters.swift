@@ -12,15 +12,18 @@ extension CaseRun {
     @discardableResult
     func write(
         _ letter: String, kind: String, remedy: String? = nil, values: [String: Value],
-        replaces: (notice: ID<Notice>, how: Replacement)? = nil, in transaction: Transaction
+        replaces: (notice: ID<Notice>, how: Replacement)? = nil, service: String? = nil, issuer: String? = nil,
+        in transaction: Transaction
     ) throws -> ID<Notice> {
         let names = try transaction.part(StaffNames.self)
         let signature = transaction.caller.staff == nil ? nil : try names.name(transaction.caller, transaction)
         return try transaction.perform(
             IssueLetter(
                 IssueLetter.Letter(
-                    letter, kind: kind, remedy: remedy, channel: channel.rawValue, signature: signature, values: values,
-                    replaces: replaces), facts: facts, context: context))
+                    letter, kind: kind, remedy: remedy,
+                    channel: service == nil ? channel.rawValue : DeliveryChannel.post.rawValue, signature: signature,
+                    values: values,
+                    replaces: replaces, service: service, issuer: issuer), facts: facts, context: context))
     }
 
     /// A text as lines of a letter, because a sentence of a letter stands on one line.

@@ -56,7 +56,8 @@ public struct ExtendRequest: Action {
             detail: ["request": .string(request.text), "due": .string(deadline.date.description), "reason": .string(reason)])
         try transaction.emit(
             DeadlineExtended(
-                procedure: found.procedure.text, deadline: found.step.rawValue, due: deadline.date.description, reason: reason),
+                procedure: found.procedure.text, deadline: found.step.rawValue, due: deadline.date.description, reason: reason,
+                isInternal: false),
             subject: found.procedure)
         try run.keep(in: transaction)
     }
@@ -70,4 +71,6 @@ public struct DeadlineExtended: Event {
     public let deadline: String
     public let due: String
     public let reason: String
+    /// Whether it concerns nobody but the authority.
+    public let isInternal: Bool
 }

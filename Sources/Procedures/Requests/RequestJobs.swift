@@ -137,10 +137,12 @@ enum RequestEnding {
 extension CaseMessages {
     /// Sends the applicant one of the platform's short messages, in their language.
     static func send(
-        _ name: String, _ dates: [String: LocalDate], key: String, _ run: CaseRun, in transaction: Transaction
+        _ name: String, _ dates: [String: LocalDate], words: [String: String] = [:], key: String, _ run: CaseRun,
+        in transaction: Transaction
     ) throws {
         let language = run.facts.language
         var values = dates.mapValues { TemplateFormat.date($0, language == .en ? .en : .de) }
+        values.merge(words) { $1 }
         values["reference"] = run.facts.reference
         values["service"] = run.service.title(language)
         let facts = run.facts

@@ -195,6 +195,10 @@ enum CaseSteps {
             hasWork && !isAsked(.documents))
         offer(HearApplicant.name, "procedures.request.hearing.title", "requests/hearing", !isAsked(.hearing))
         offer(ConsultOffice.name, "procedures.consult.title", "consultations", !procedure.state.isOver)
+        offer(
+            ForwardProcedure.name, "procedures.forward.title", "forwarding",
+            !view.forwards.isEmpty && procedure.decidedAt == nil && !procedure.state.isOver)
+        offer(ExtendDeadline.name, "procedures.extend.title", "deadlines/extension", !view.extendable.isEmpty)
         offer(CorrectNotice.name, "procedures.correction.title", "rulings/correction", !view.notices.isEmpty)
         offer(WithdrawNotice.name, "procedures.withdrawal.title", "rulings/withdrawal", view.hasRuling)
         offer(RevokeNotice.name, "procedures.revocation.title", "rulings/revocation", view.hasRuling)

@@ -11,9 +11,11 @@ public import Notices
 public import Store
 
 /// An objection of the applicant against a notice (Widerspruch, §§ 68 ff. VwGO; Einspruch, §§ 347 ff. AO). It goes to the office that decided,
-/// which remedies what was wrong (§ 72 VwGO, § 367 (2) AO), or refuses.
+/// which remedies what was wrong (§ 72 VwGO, § 367 (2) AO), or refuses. Where the city says that another unit decides on objections
+/// (§ 73 (1) VwGO), the office that decided states its case and hands the objection there with the file; that unit may ask it again.
 ///
 ///     open ──▶ remedied        open ──(heard first, where it would end worse)──▶ refused        open ──▶ withdrawn
+///       ╰──statement──▶ before the authority ──▶ remedied, refused, withdrawn       before the authority ──question──▶ open
 public struct Objection: Codable, Sendable {
     public enum Ending: String, Codable, Sendable, SQLConvertible { case remedied, refused, withdrawn }
 
@@ -34,11 +36,17 @@ public struct Objection: Codable, Sendable {
     public let at: Instant
     public let ending: Ending?
     public let endedAt: Instant?
+    /// The unit before which it lies, where that is not the office that decided.
+    public let authority: String?
+    /// What the office that decided says to it.
+    public let statement: String?
+    /// What the authority asked that office last.
+    public let question: String?
 }
 
 extension Reader {
     private static let columns: SQL =
-        "id, procedure, notice, task, received_on, channel, reason, excuse, due, is_late, at, ending, ended_at"
+        "id, procedure, notice, task, received_on, channel, reason, excuse, due, is_late, at, ending, ended_at, authority, statement, question"
 
     /// The objections in a procedure, oldest first. Whoever asks has asked whether the procedure is visible.
     public func objections(of procedure: ID<Procedure>) throws -> [Objection] {

@@ -45,9 +45,43 @@ enum ObjectionPages {
         return found
     }
 
-    private static func remedying(_ request: Request) async throws -> CaseForm<RemedyObjection> {
-        let head = try await CaseHead.load(request, for: RemedyObjection.name)
+    /// The page head of whoever acts on an objection: the office that decided, or the unit before which it lies.
+    private static func head(_ request: Request, for action: String) async throws -> (CaseHead, Objection) {
         let objection = try await found(request)
+        guard let authority = objection.authority else { return (try await CaseHead.load(request, for: action), objection) }
+        let caller = request.caller
+        let procedure = try await request.read { reader in
+            _ = try reader.task(objection.task, visibleTo: caller)
+            return try reader.procedure(objection.procedure, visibleTo: .system("procedures"))
+        }
+        guard caller.may(action, in: authority) else { throw StoreFault.forbidden(action) }
+        return (CaseHead(procedure: procedure), objection)
+    }
+
+    /// Afterwards a unit that only decided on the objection does not see the case any more.
+    private static func destination(_ objection: Objection) -> String? {
+        objection.authority == nil ? nil : "/procedures/inbox"
+    }
+
+    private static func costs(
+        _ remedy: Remedy, _ request: Request, _ form: FormData, _ mistakes: Mistakes, usual: ObjectionCosts, _ html: inout HTML
+    ) {
+        guard ObjectionCosts.areDecided(remedy) else { return }
+        let choices = ObjectionCosts.allCases.map {
+            Choice($0.rawValue, request.say("procedures.objection.costs.\($0.rawValue)"))
+        }
+        html.radios(
+            "costs", request.field("costs", "objection.costs", mistakes), choices: choices,
+            value: form["costs"] ?? usual.rawValue)
+    }
+
+    private static func remedy(_ id: ID<Procedure>, _ request: Request) async throws -> Remedy {
+        try await request.read { try CaseRun(reading: id, in: $0).usualRemedy }
+    }
+
+    private static func remedying(_ request: Request) async throws -> CaseForm<RemedyObjection> {
+        let (head, objection) = try await head(request, for: RemedyObjection.name)
+        let kind = try await remedy(head.procedure.id, request)
         let choices =
             [Choice("again", request.say("procedures.ruling.then.again"))]
             + [Procedure.Outcome.granted, .partly].map {
@@ -56,27 +90,35 @@ enum ObjectionPages {
         return CaseForm(
             view: head, title: request.say("procedures.objection.remedy"), lead: request.say("procedures.objection.remedy.lead"),
             address: head.address + "/objections/\(objection.id)/remedy", button: request.say("procedures.ruling.button"),
-            isPreviewed: true,
+            isPreviewed: true, destination: destination(objection),
             fields: { html, form, mistakes in
                 html.radios("then", request.field("then", "ruling.then", mistakes), choices: choices, value: form["then"])
                 html.textArea("reason", request.field("reason", "ruling.reason", mistakes), value: form["reason"], rows: 6)
-            }, action: { RemedyObjection(objection: objection.id, reason: $0.text("reason"), then: $0.text("then")) })
+                costs(kind, request, form, mistakes, usual: .authority, &html)
+            },
+            action: {
+                RemedyObjection(
+                    objection: objection.id, reason: $0.text("reason"), then: $0.text("then"), costs: $0.text("costs"))
+            })
     }
 
     private static func refusing(_ request: Request) async throws -> CaseForm<RefuseObjection> {
-        let head = try await CaseHead.load(request, for: RefuseObjection.name)
-        let objection = try await found(request)
+        let (head, objection) = try await head(request, for: RefuseObjection.name)
+        let kind = try await remedy(head.procedure.id, request)
         let city = try request.store.part(City.self)
         let court = city.texts.byLanguage[.de]?["letters.court"] ?? ""
+        let conveyance = city.handling(of: head.procedure.slug).conveyance
         let outcomes = [Procedure.Outcome.partly, .refused].map {
             Choice($0.rawValue, request.say("procedures.outcome.\($0.rawValue)"))
         }
         return CaseForm(
             view: head, title: request.say("procedures.objection.refuse"), lead: request.say("procedures.objection.refuse.lead"),
             address: head.address + "/objections/\(objection.id)/refusal", button: request.say("procedures.ruling.button"),
-            isPreviewed: true,
+            isPreviewed: true, destination: destination(objection),
             fields: { html, form, mistakes in
+                html.p(html.say("procedures.objection.conveyance.\(conveyance.rawValue)"), .class("hint"))
                 html.textArea("reason", request.field("reason", "ruling.reason", mistakes), value: form["reason"], rows: 8)
+                costs(kind, request, form, mistakes, usual: .applicant, &html)
                 html.textField("court", request.field("court", "objection.court", mistakes), value: form["court"] ?? court)
                 html.selectField(
                     "worse", request.field("worse", "objection.worse", mistakes, optional: true), choices: outcomes,
@@ -84,8 +126,44 @@ enum ObjectionPages {
             },
             action: {
                 RefuseObjection(
-                    objection: objection.id, reason: $0.text("reason"), court: $0.text("court"), worse: $0.text("worse"))
+                    objection: objection.id, reason: $0.text("reason"), court: $0.text("court"), worse: $0.text("worse"),
+                    costs: $0.text("costs"))
             })
+    }
+
+    private static func submitting(_ request: Request) async throws -> CaseForm<SubmitObjection> {
+        let head = try await CaseHead.load(request, for: SubmitObjection.name)
+        let objection = try await found(request)
+        let city = try request.store.part(City.self)
+        guard let authority = ObjectionAccess.authority(of: head.procedure, in: city) else { throw ProcedureFault.noAuthority }
+        let office = city.organisation.unit(authority)?.name[request.language] ?? authority
+        return CaseForm(
+            view: head, title: request.say("procedures.objection.submit"),
+            lead: request.say("procedures.objection.submit.lead", ["office": office]),
+            address: head.address + "/objections/\(objection.id)/submission",
+            button: request.say("procedures.objection.submit.button"),
+            fields: { html, form, mistakes in
+                if let question = objection.question {
+                    html.alert(.info, title: html.say("procedures.objection.question")) { html in
+                        html.p { html in html.lines(question) }
+                    }
+                }
+                html.textArea(
+                    "statement", request.field("statement", "objection.statement", mistakes), value: form["statement"], rows: 8)
+            }, action: { SubmitObjection(objection: objection.id, statement: $0.text("statement")) })
+    }
+
+    private static func asking(_ request: Request) async throws -> CaseForm<AskAboutObjection> {
+        let (head, objection) = try await head(request, for: AskAboutObjection.name)
+        return CaseForm(
+            view: head, title: request.say("procedures.objection.ask"), lead: request.say("procedures.objection.ask.lead"),
+            address: head.address + "/objections/\(objection.id)/question",
+            button: request.say("procedures.objection.ask.button"),
+            destination: destination(objection),
+            fields: { html, form, mistakes in
+                html.textArea(
+                    "question", request.field("question", "objection.ask.question", mistakes), value: form["question"], rows: 5)
+            }, action: { AskAboutObjection(objection: objection.id, question: $0.text("question")) })
     }
 
     static func askEntry(_ request: Request) async throws -> Response { try await entering(request).show(request) }
@@ -94,57 +172,14 @@ enum ObjectionPages {
     static func remedy(_ request: Request) async throws -> Response { try await remedying(request).take(request) }
     static func askRefusal(_ request: Request) async throws -> Response { try await refusing(request).show(request) }
     static func refuse(_ request: Request) async throws -> Response { try await refusing(request).take(request) }
+    static func askSubmission(_ request: Request) async throws -> Response { try await submitting(request).show(request) }
+    static func submit(_ request: Request) async throws -> Response { try await submitting(request).take(request) }
+    static func askQuestion(_ request: Request) async throws -> Response { try await asking(request).show(request) }
+    static func question(_ request: Request) async throws -> Response { try await asking(request).take(request) }
 
     static func withdraw(_ request: Request) async throws -> Response {
-        try await request.perform(WithdrawObjection(objection: try await found(request).id))
-        return .redirect("/procedures/\(Address.encode(request.parameter("id")))")
-    }
-
-    // MARK: On the page of the procedure
-
-    static func section(_ view: CaseView, _ request: Request, _ html: inout HTML) {
-        guard !view.objections.isEmpty else { return }
-        html.h2(html.say("procedures.objection.list"), .id("objections"))
-        for objection in view.objections.reversed() { write(objection, view, request, &html) }
-    }
-
-    private static func write(_ objection: Objection, _ view: CaseView, _ request: Request, _ html: inout HTML) {
-        html.section(.class("panel")) { html in
-            html.h3 { html in
-                html.text(
-                    html.say("procedures.objection.of", ["day": Written.date(objection.receivedOn, html.language)]) + " ")
-                html.badge(html.say("procedures.objection.ending.\(objection.ending?.rawValue ?? "open")"), .info)
-            }
-            if objection.isLate, let due = objection.due {
-                html.alert(
-                    .warning, title: html.say("procedures.objection.late"),
-                    html.say(
-                        "procedures.objection.late.why", ["due": Written.date(due, html.language), "norm": view.restoration]))
-            } else if let due = objection.due {
-                html.p(html.say("procedures.objection.in-time", ["due": Written.date(due, html.language)]), .class("hint"))
-            }
-            if !objection.reason.isEmpty { html.p { html in html.lines(objection.reason) } }
-            if !objection.excuse.isEmpty {
-                html.h4(html.say("procedures.objection.excuse"))
-                html.p { html in html.lines(objection.excuse) }
-            }
-            if objection.ending == nil, view.isOwn { buttons(objection, view, request, &html) }
-        }
-    }
-
-    private static func buttons(_ objection: Objection, _ view: CaseView, _ request: Request, _ html: inout HTML) {
-        let address = "/procedures/\(view.procedure.id)/objections/\(objection.id)"
-        func offers(_ action: String) -> Bool { CaseAccess.offers(action, at: view.procedure, to: request.caller) }
-        html.div(.class("actions")) { html in
-            if offers(RemedyObjection.name) { html.linkButton(html.say("procedures.objection.remedy"), address + "/remedy") }
-            if offers(RefuseObjection.name) {
-                html.linkButton(html.say("procedures.objection.refuse"), address + "/refusal", style: .secondary)
-            }
-        }
-        if offers(WithdrawObjection.name) {
-            html.form(address + "/withdrawal", action: WithdrawObjection.name) { html in
-                html.submit(html.say("procedures.objection.withdrawn"), style: .link)
-            }
-        }
+        let objection = try await found(request)
+        try await request.perform(WithdrawObjection(objection: objection.id))
+        return .redirect(destination(objection) ?? "/procedures/\(Address.encode(request.parameter("id")))")
     }
 }

@@ -106,7 +106,7 @@ public struct WithdrawObjection: Action {
         let found = try transaction.objection(objection)
         let seen =
             transaction.caller.staff != nil
-            ? try CaseAccess.demand(WithdrawObjection.name, at: found.procedure, in: transaction)
+            ? try ObjectionAccess.demand(WithdrawObjection.name, found, in: transaction)
             : try transaction.procedure(found.procedure, visibleTo: transaction.caller)
         guard found.ending == nil else { throw ProcedureFault.taskOver }
         try ObjectionEnding.end(found, .withdrawn, in: transaction)

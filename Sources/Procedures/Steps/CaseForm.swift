@@ -17,6 +17,8 @@ struct CaseForm<A: Action>: Sendable {
     let button: String
     var isPreviewed = false
     var hasFiles = false
+    /// Where the way leads afterwards; nil is the page of the procedure.
+    var destination: String?
     /// Writes the fields with what was typed and what is wrong.
     let fields: @Sendable (inout HTML, FormData, Mistakes) -> Void
     /// Makes the action of what was typed; throws `InvalidInput` for what cannot be read.
@@ -36,7 +38,7 @@ struct CaseForm<A: Action>: Sendable {
         } catch let invalid as InvalidInput where !request.isProgram {
             return page(request, form, Mistakes(invalid.problems), status: 422)
         }
-        return .redirect("/procedures/\(view.procedure.id)")
+        return .redirect(destination ?? "/procedures/\(view.procedure.id)")
     }
 
     private func layout(_ request: Request, isFaulty: Bool = false) -> PageLayout {
@@ -115,8 +117,8 @@ extension Request {
 }
 
 extension ActPreview {
-    /// What an act brings about, in words: what would fail, the outcome, the letters.
-    func write(_ html: inout HTML) {
+    /// What an act brings about, in words: what would fail, the outcome, what was `entered`, the letters.
+    func write(_ html: inout HTML, entered: (inout HTML) -> Void = { _ in }) {
         for sentence in failures { html.alert(.warning, title: html.say("procedures.act.would-fail"), sentence) }
         if let outcome {
             html.p { html in
@@ -124,6 +126,7 @@ extension ActPreview {
                 html.badge(html.say("procedures.outcome.\(outcome.rawValue)"), outcome == .refused ? .error : .success)
             }
         }
+        entered(&html)
         if letters.isEmpty { html.p(html.say("procedures.act.no-notice")) }
         for letter in letters {
             html.h2(html.say("procedures.act.notice", ["title": letter.title]))

@@ -1,0 +1,113 @@
+import Documents
+import Dossiers
+import Folders
+import Kernel
+import Notices
+@testable import Procedures
+@_spi(Testing) import Store
+import Testing
+import Web
+
+@Suite("Cases go to another office and come back") struct ForwardingTests {
+    private let reason = "Die Hunde werden gewerblich gehalten."
+
+    /// Somebody of the office to which the city lets this service be handed.
+    private func office(_ bench: CaseWorld) async throws -> Caller {
+        let seen = try await bench.procedure()
+        let ways = try bench.store.part(City.self).handling(of: seen.slug).forwards
+        let way = try #require(ways.first { $0.unit != seen.unit })
+        return Caller(.staff("wald"), units: [way.unit], permissions: ["procedures.*", "dossiers.read", "confidential.read"])
+    }
+
+    @Test("the receiving office has everything, the old one nothing any more, and the applicant is told by letter")
+    func forwarding() async throws {
+        let bench = try await CaseWorld()
+        let office = try await office(bench)
+        let (clerk, other) = (bench.browser(bench.clerk), bench.browser(office))
+        let unit = try #require(office.units.first)
+        let task = try await bench.store.read { [id = bench.id] in try $0.openTasks(of: id, visibleTo: .system("test")) }[0]
+        try await bench.store.perform(ClaimTask(task: task.id), as: bench.clerk)
+        #expect(try await other.get("/procedures/\(bench.id)").status == 404)
+        let address = "/procedures/\(bench.id)/forwarding"
+        let empty = try await clerk.post(address, form: ["unit": "nowhere", "reason": "kurz"])
+        #expect(empty.status == 422 && empty.text.contains(##"href="#f-unit""##) && empty.text.contains(##"href="#f-reason""##))
+        let preview = try await clerk.post(address, form: ["unit": unit, "reason": reason, "_step": "preview"])
+        #expect(preview.words.contains(reason) && preview.words.contains("Ihr Aktenzeichen bleibt gleich"))
+        #expect(try await bench.procedure().unit != unit)
+        let done = try await clerk.post(address, form: ["unit": unit, "reason": reason])
+        #expect(done.status == 200 && done.path == "/procedures/inbox")
+        try await bench.store.settle()
+        #expect(try await bench.procedure().unit == unit)
+        #expect(try await clerk.get("/procedures/\(bench.id)").status == 404)
+        #expect(!(try await clerk.get("/procedures/inbox").text.contains("/procedures/\(bench.id)")))
+        #expect(try await other.get("/procedures/inbox").text.contains("/procedures/\(bench.id)"))
+        let page = try await other.get("/procedures/\(bench.id)")
+        #expect(page.status == 200 && page.words.contains("Abgegeben von") && page.words.contains(reason))
+        // Work that somebody had taken is free again.
+        #expect(page.text.contains("data-action=\"procedures.claim\""))
+        #expect(try await bench.documents(bench.clerk).isEmpty)
+        // The application and the letter about the handing over, set after it.
+        #expect(try await bench.documents(office).map(\.kind).sorted() == ["application", "letter-forwarded"])
+        let letter = try #require(
+            try await bench.store.read { [id = bench.id] in try $0.notices(of: id, visibleTo: office) }.last)
+        #expect(try await bench.store.read { try $0.noticeText(letter, .de) }.contains(reason))
+        let status = try await bench.world.account("mia").get("/applications/\(bench.id)")
+        #expect(status.words.contains("Ihren Antrag bearbeitet jetzt:"))
+        // The new office goes on as if it had always been there.
+        let seen = try #require(
+            try await bench.store.read { [id = bench.id] in try $0.openTasks(of: id, visibleTo: office) }.first)
+        try await bench.store.perform(
+            DecideTask(task: seen.id, act: "refuse", fields: ["reason": "Die Hunde leben in einer anderen Gemeinde."]), as: office
+        )
+        try await bench.store.settle()
+        let folder = try await bench.store.read { [id = bench.id] in try $0.folder(of: id, visibleTo: office) }
+        #expect(folder != nil)
+        #expect(
+            try await bench.store.read { [id = bench.id, clerk = bench.clerk] in try $0.folder(of: id, visibleTo: clerk) } == nil)
+        #expect(try await other.get("/procedures/\(bench.id)/forwarding").status == 200)
+        #expect(try await other.post("/procedures/\(bench.id)/return", form: ["reason": reason]).status == 409)
+    }
+
+    @Test("the wrong office sends it back, once; what did not come from elsewhere cannot be sent back")
+    func returning() async throws {
+        let bench = try await CaseWorld()
+        let office = try await office(bench)
+        let unit = try #require(office.units.first)
+        let own = try await bench.procedure().unit
+        #expect(
+            try await bench.browser(bench.clerk).post("/procedures/\(bench.id)/return", form: ["reason": reason]).status == 409)
+        try await bench.store.perform(ForwardProcedure(procedure: bench.id, unit: unit, reason: reason), as: bench.clerk)
+        let other = bench.browser(office)
+        let back = try await other.post("/procedures/\(bench.id)/return", form: ["reason": "Dafür sind wir nicht zuständig."])
+        #expect(back.status == 200)
+        #expect(try await bench.procedure().unit == own)
+        #expect(try await other.get("/procedures/\(bench.id)").status == 404)
+        let page = try await bench.browser(bench.clerk).get("/procedures/\(bench.id)")
+        #expect(page.status == 200 && page.words.contains("Dafür sind wir nicht zuständig."))
+        #expect(try await bench.events("procedures.forwarded") == 2)
+        #expect(
+            try await bench.browser(bench.clerk).post("/procedures/\(bench.id)/return", form: ["reason": reason]).status == 409)
+    }
+
+    @Test("a folder that is laid already goes into a dossier of the new office, with its documents")
+    func folders() async throws {
+        let bench = try await CaseWorld()
+        try await bench.refuse()
+        try await bench.store.perform(
+            ReopenProcedure(procedure: bench.id, reason: "Neue Tatsachen sind bekannt."), as: bench.clerk)
+        let office = try await office(bench)
+        let before = try #require(
+            try await bench.store.read { [id = bench.id, clerk = bench.clerk] in try $0.folder(of: id, visibleTo: clerk) })
+        try await bench.store.perform(
+            ForwardProcedure(procedure: bench.id, unit: try #require(office.units.first), reason: reason), as: bench.clerk)
+        let after = try #require(try await bench.store.read { [id = bench.id] in try $0.folder(of: id, visibleTo: office) })
+        #expect(after.id == before.id)
+        let dossier = try await bench.store.read { try $0.dossier(after.dossier, visibleTo: office) }
+        // Its words say how long it is kept; the class alone says nothing to a reader.
+        #expect(dossier.retentionWords?.de.contains("10 Jahre nach dem Abschluss") == true)
+        let page = try await bench.browser(office).get("/dossiers/\(dossier.id)")
+        #expect(page.status == 200 && page.words.contains("10 Jahre nach dem Abschluss"))
+        #expect(
+            try await bench.store.read { [id = bench.id, clerk = bench.clerk] in try $0.folder(of: id, visibleTo: clerk) } == nil)
+    }
+}
