@@ -25,35 +25,12 @@ struct ActOnTask {
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
         guard item.proposal == nil || confirms != nil else { throw ProcedureFault.awaitsConfirmation }
-        var absent: String?
-        if actor == .staff, let holder = item.claimedBy, holder != transaction.caller.staff {
-            // Whoever stands in for the holder works on what the holder has taken.
-            guard transaction.caller.standsInFor.contains(holder) else { throw ProcedureFault.alreadyClaimed }
-            absent = holder
-        }
         var run = try CaseRun(item.procedure, in: transaction)
-        let about = run.service.folder.about
-        guard let act = about.acts[act], item.acts.contains(act.id), act.by == actor else {
+        guard let act = run.service.folder.about.acts[act], item.acts.contains(act.id), act.by == actor else {
             throw ProcedureFault.actNotOffered(self.act)
         }
-        if actor == .staff {
-            // The right must be held where the work is, not in some other unit of somebody with two posts.
-            guard transaction.caller.may(act.permission ?? permission, in: item.unit) else {
-                throw StoreFault.forbidden(act.permission ?? permission)
-            }
-            absent = absent ?? transaction.caller.inPlaceOf(using: act.permission ?? permission, in: item.unit)
-        }
-        let scope = run.scope(at: transaction.now)
-        let checked = Form.check(act.fields, answers: fields, in: scope)
-        guard checked.isValid else {
-            throw InvalidInput(
-                checked.problems.map {
-                    $0.sentence(run.facts.language) {
-                        run.service.folder.texts.text("staff.acts.\(act.id).\($0)", run.facts.language)
-                            ?? run.service.folder.texts.text("acts.\(act.id).\($0)", run.facts.language)
-                    }
-                })
-        }
+        var absent = actor == .staff ? try standing(at: item, using: act.permission ?? permission, transaction) : nil
+        let values = try check(act, run, at: transaction.now)
         if actor == .staff, act.eyes > 1, confirms == nil, !isTrial {
             transaction.audit(
                 "procedure", item.procedure, unit: run.facts.unit,
@@ -61,19 +38,9 @@ struct ActOnTask {
             return try Proposal.make(self, at: item, inPlaceOf: absent, in: transaction)
         }
         if !act.supplements.isEmpty { try supplement(act, &run, in: transaction) }
-        var result = checked.values.typedJSON.object ?? [:]
-        result["act"] = .string(act.id)
-        result["by"] = .string(try performer(actor, transaction))
-        if let confirms {
-            result["confirmedBy"] = result["by"]
-            result["by"] = .string(try transaction.part(StaffNames.self).name(of: confirms.person, in: transaction))
-            absent = confirms.inPlaceOf
-        }
-        result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
-        if let absent { result["inPlaceOf"] = .string(try transaction.part(StaffNames.self).name(of: absent, in: transaction)) }
-        result["outcome"] = act.outcome.map { .string($0) } ?? .null
+        if let confirms { absent = confirms.inPlaceOf }
         var tasks = run.process.variables["tasks"]?.object ?? [:]
-        tasks[item.element] = .object(result)
+        tasks[item.element] = .object(try result(act, values, by: actor, inPlaceOf: absent, transaction))
         run.set("tasks", .object(tasks))
         var detail: JSON = ["act": .string(act.id), "element": .string(item.element)]
         if let absent { detail = detail.adding("inPlaceOf", .string(absent)) }
@@ -85,6 +52,54 @@ struct ActOnTask {
                 proposedBy: confirms?.person, confirmedBy: confirms == nil ? nil : transaction.caller.staff),
             subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
+    }
+
+    /// Refuses who may not act here; the person for whom the caller stands in by doing it.
+    private func standing(at item: WorkItem, using permission: String, _ transaction: Transaction) throws -> String? {
+        var absent: String?
+        if let holder = item.claimedBy, holder != transaction.caller.staff {
+            // Whoever stands in for the holder works on what the holder has taken.
+            guard transaction.caller.standsInFor.contains(holder) else { throw ProcedureFault.alreadyClaimed }
+            absent = holder
+        }
+        // The right must be held where the work is, not in some other unit of somebody with two posts.
+        guard transaction.caller.may(permission, in: item.unit) else { throw StoreFault.forbidden(permission) }
+        return absent ?? transaction.caller.inPlaceOf(using: permission, in: item.unit)
+    }
+
+    /// The fields as the form's rules take them.
+    private func check(_ act: Act, _ run: CaseRun, at moment: Instant) throws -> [String: JSON] {
+        let checked = Form.check(act.fields, answers: fields, in: run.scope(at: moment))
+        guard checked.isValid else {
+            throw InvalidInput(
+                checked.problems.map {
+                    $0.sentence(run.facts.language) {
+                        run.service.folder.texts.text("staff.acts.\(act.id).\($0)", run.facts.language)
+                            ?? run.service.folder.texts.text("acts.\(act.id).\($0)", run.facts.language)
+                    }
+                })
+        }
+        return checked.values.typedJSON.object ?? [:]
+    }
+
+    /// What expressions find under `tasks.<element>`.
+    private func result(
+        _ act: Act, _ values: [String: JSON], by actor: Act.Actor, inPlaceOf absent: String?, _ transaction: Transaction
+    ) throws -> [String: JSON] {
+        func name(_ person: String) throws -> String {
+            try transaction.part(StaffNames.self).name(of: person, in: transaction)
+        }
+        var result = values
+        result["act"] = .string(act.id)
+        result["by"] = .string(try performer(actor, transaction))
+        if let confirms {
+            result["confirmedBy"] = result["by"]
+            result["by"] = .string(try name(confirms.person))
+        }
+        result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
+        if let absent { result["inPlaceOf"] = .string(try name(absent)) }
+        result["outcome"] = act.outcome.map { .string($0) } ?? .null
+        return result
     }
 
     private func performer(_ actor: Act.Actor, _ transaction: Transaction) throws -> String {
