@@ -52,8 +52,10 @@ import Web
         let bench = before.bench
         let clerk = bench.browser(bench.clerk)
         #expect(try await clerk.get("/procedures/\(bench.id)").words.contains("Vorlegen"))
-        let form = ["reason": because, "court": "Verwaltungsgericht am Ort", "costs": "applicant"]
-        #expect(try await clerk.post(before.address + "/refusal", form: form).status == 409)
+        let refusal = try await clerk.post(
+            before.address + "/refusal",
+            form: ["reason": because, "court": "Verwaltungsgericht am Ort", "costs": "applicant"])
+        #expect(refusal.status == 409)
         let judge = bench.browser(try await before.judge())
         #expect(try await judge.get("/procedures/\(bench.id)").status == 404)
         let empty = try await clerk.post(before.address + "/submission", form: ["statement": "kurz"])
@@ -106,8 +108,8 @@ import Web
         // The applicant has a mailbox, but service is by letter (§ 73 (3) VwGO, § 3 VwZG).
         let printing = Caller(
             .staff("post"), units: bench.clerk.units, permissions: ["delivery.mark-posted", "delivery.mark-served"])
-        let item = try #require(
-            try await bench.store.read { [id = bench.id] in try $0.postItems(of: id, visibleTo: printing) }.last)
+        let items = try await bench.store.read { [id = bench.id] in try $0.postItems(of: id, visibleTo: printing) }
+        let item = try #require(items.last)
         #expect(item.service == "record")
         let desk = bench.browser(printing)
         let place = "/delivery/post/\(item.id)/service"
