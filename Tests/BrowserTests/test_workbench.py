@@ -57,7 +57,8 @@ def reference(world, procedure: str) -> str:
 
 
 def day(world, after: int = 0) -> str:
-    return (datetime.date.fromtimestamp(world.product.now()) + datetime.timedelta(days=after)).strftime("%d.%m.%Y")
+    """A day of the city, as people type it."""
+    return (world.today() + datetime.timedelta(days=after)).strftime("%d.%m.%Y")
 
 
 def name_of(person: dict) -> str:

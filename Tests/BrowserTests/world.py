@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import time
+from zoneinfo import ZoneInfo
 
 from api import Api
 from product import ROOT, Product, links
@@ -44,6 +45,10 @@ class World:
             return fitting[0]
 
         return self.once(f"link/{role}/{page}/{pattern}", find)
+
+    def today(self) -> datetime.date:
+        """The day in the city, by the product's clock."""
+        return datetime.datetime.fromtimestamp(self.product.now(), ZoneInfo("Europe/Berlin")).date()
 
     # The service and its example
 
@@ -133,7 +138,7 @@ class World:
         def make():
             file = ROOT / "Services" / self.PARKING / "examples" / "proof-never-supplied.json"
             answers = json.loads(file.read_text(encoding="utf-8"))["answers"]
-            begins = datetime.date.fromtimestamp(self.product.now()) + datetime.timedelta(days=14)
+            begins = self.today() + datetime.timedelta(days=14)
             return "/procedures/" + self.api("citizen").apply(self.PARKING, answers | {"from": begins.isoformat()})["id"]
 
         return self.once(f"parking/{use}", make)
