@@ -134,6 +134,34 @@ import Web
         #expect(try await desk.post(place, form: ["day": "03.12.2026"]).status == 409)
     }
 
+    @Test("the authority hears the applicant itself before it decides to their disadvantage")
+    func hearing() async throws {
+        let before = try await before()
+        let bench = before.bench
+        try await bench.store.perform(
+            SubmitObjection(objection: before.objection, statement: "Der Einwand ändert nichts an der Lage."), as: bench.clerk)
+        let caller = try await before.judge()
+        let (judge, program) = (bench.browser(caller), bench.browser(caller, program: true))
+        let worse = [
+            "reason": because, "court": "Verwaltungsgericht am Ort", "costs": "applicant", "worse": "refused",
+        ]
+        let early = try await program.json(.post, before.address + "/refusal", .object(worse.mapValues { .string($0) }))
+        #expect(early.status == 422)
+        let heard = try await judge.post(
+            "/procedures/\(bench.id)/requests/hearing",
+            form: ["intended": "Es kann schlechter ausgehen als bisher.", "period": "P7D"])
+        #expect(heard.status == 200 && heard.path == "/procedures/\(bench.id)")
+        let requests = try await bench.store.read { [id = bench.id] in try $0.requests(of: id) }
+        let request = try #require(requests.last)
+        try await bench.store.perform(
+            AnswerRequest(request: request.id, text: "Bitte nicht.", files: [], session: nil), as: bench.applicant)
+        let done = try await program.json(.post, before.address + "/refusal", .object(worse.mapValues { .string($0) }))
+        #expect(done.status == 200)
+        // Whoever has nothing to do with the objection hears nobody.
+        let third = Caller(.staff("dritt"), units: ["nowhere"], permissions: ["procedures.*"])
+        #expect(try await bench.browser(third).get("/procedures/\(bench.id)/requests/hearing").status == 404)
+    }
+
     @Test("the authority that finds the objection right writes in its own name, and the costs are the authority's")
     func upholding() async throws {
         let before = try await before()

@@ -96,7 +96,8 @@ public struct HearApplicant: Action {
     }
 
     public func perform(in transaction: Transaction) throws -> ID<ApplicantRequest> {
-        let seen = try CaseAccess.demand(HearApplicant.name, at: ask.procedure, in: transaction)
+        let seen = try ObjectionAccess.either(
+            HearApplicant.name, at: ask.procedure, visibleTo: transaction.caller, in: transaction)
         var mistakes = Mistakes()
         mistakes.need(ask.text, "intended", atLeast: 20)
         try mistakes.check()

@@ -40,8 +40,11 @@ enum RequestPages {
     }
 
     private static func hearing(_ request: Request) async throws -> CaseForm<HearApplicant> {
-        let head = try await CaseHead.load(request, for: HearApplicant.name)
-        let id = head.procedure.id
+        guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
+        let head = CaseHead(
+            procedure: try await request.read { [caller = request.caller] in
+                try ObjectionAccess.either(HearApplicant.name, at: id, visibleTo: caller, in: $0)
+            })
         return CaseForm(
             view: head, title: request.say("procedures.request.hearing.title"),
             lead: request.say("procedures.request.hearing.lead"), address: head.address + "/requests/hearing",

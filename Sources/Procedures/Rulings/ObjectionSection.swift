@@ -69,6 +69,11 @@ enum ObjectionSection {
             } else if offers(RefuseObjection.name) {
                 html.linkButton(html.say("procedures.objection.refuse"), address + "/refusal", style: .secondary)
             }
+            if objection.authority != nil, offers(HearApplicant.name) {
+                html.linkButton(
+                    html.say("procedures.request.hearing.title"), "/procedures/\(view.procedure.id)/requests/hearing",
+                    style: .secondary)
+            }
             if objection.authority != nil, offers(AskAboutObjection.name) {
                 html.linkButton(html.say("procedures.objection.ask"), address + "/question", style: .secondary)
             }

@@ -21,6 +21,17 @@ enum ObjectionAccess {
         return try transaction.procedure(objection.procedure, visibleTo: .system("procedures"))
     }
 
+    /// The procedure, for what both offices may do: the one that decided, and the unit before which an objection lies.
+    static func either(_ action: String, at id: ID<Procedure>, visibleTo caller: Caller, in reader: Reader) throws -> Procedure {
+        for open in try reader.objections(of: id) where open.ending == nil {
+            guard let authority = open.authority, caller.staff != nil, caller.may(action, in: authority) else { continue }
+            return try reader.procedure(id, visibleTo: .system("procedures"))
+        }
+        let procedure = try reader.procedure(id, visibleTo: caller)
+        guard caller.may(action, in: procedure.unit) else { throw StoreFault.forbidden(action) }
+        return procedure
+    }
+
     /// The unit that decides on objections where it is not the office that decided.
     static func authority(of procedure: Procedure, in city: City) -> String? {
         city.handling(of: procedure.slug).objectionAuthority.flatMap { $0 == procedure.unit ? nil : $0 }
