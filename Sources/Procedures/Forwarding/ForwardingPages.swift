@@ -28,7 +28,9 @@ enum ForwardingPages {
             address: head.address + "/forwarding", button: request.say("procedures.forward.button"), isPreviewed: true,
             destination: inbox,
             fields: { html, form, mistakes in
-                html.radios("unit", request.field("unit", "forward.unit", mistakes), choices: units, value: form["unit"])
+                html.radios(
+                    "unit", request.field("unit", "forward.unit", mistakes), choices: units,
+                    value: form["unit"] ?? (units.count == 1 ? units.first?.value : nil))
                 html.textArea("reason", request.field("reason", "forward.reason", mistakes), value: form["reason"])
             }, action: { ForwardProcedure(procedure: id, unit: $0.text("unit"), reason: $0.text("reason")) })
     }
