@@ -27,7 +27,7 @@ import Web
         }
 
         func notices() async throws -> [Notice] {
-            try await bench.store.read { [bench] in try $0.notices(of: bench.id, visibleTo: .system("test")) }
+            try await bench.store.read { [id = bench.id] in try $0.notices(of: id, visibleTo: .system("test")) }
         }
     }
 
