@@ -22,6 +22,8 @@ struct ApplicationStatus: Sendable {
     /// What the applicant can object to, and until when.
     let objectionable: (template: String, deadline: CaseDeadline?)?
     let sent: SentApplication?
+    /// What can be applied for on top of it: its renewal, a change.
+    let offers: [FollowUpOffer]
     let today: LocalDate
     /// The reader is the applicant, by account or by code; the office that reads along may not act for them here.
     let isApplicant: Bool
@@ -43,8 +45,8 @@ struct ApplicationStatus: Sendable {
                 }, requests: try reader.requests(of: id),
                 objections: try reader.objections(of: id),
                 objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
-                sent: try reader.sentApplication(id), today: now.date(),
-                isApplicant: caller.account.map { $0 == procedure.owner } ?? false || caller.grants.contains(id.text))
+                sent: try reader.sentApplication(id), offers: try reader.followUps(of: procedure, for: caller), today: now.date(),
+                isApplicant: caller.isApplicant(of: procedure))
         }
     }
 
@@ -62,6 +64,7 @@ struct ApplicationStatus: Sendable {
     var mark: String {
         let papers = notices.map { "\($0.id) \($0.document ?? "")" }
         let parts = [procedure.state.rawValue, String(events.count), today.description] + tasks.map(\.id.text) + papers
+            + offers.map(\.kind.rawValue)
         return String(Digest(of: parts.joined(separator: "\n")).hex.prefix(16))
     }
 
@@ -132,6 +135,7 @@ struct ApplicationStatus: Sendable {
             guard let day = event.payload["day"]?.string.flatMap({ LocalDate($0) }) else { return nil }
             return entry("posted", say("applications.event.posted", ["day": Written.longDate(day, language)]))
         case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
+        case HolderReminded.name: return entry("reminded", say("applications.event.reminded-end"))
         case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
         default: return platformEntry(event)
         }

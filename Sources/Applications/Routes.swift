@@ -22,6 +22,11 @@ enum Routes {
         Route(.get, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.ask),
         Route(
             .post, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.withdraw),
+        Route(
+            .get, "/applications/:id/follow-up/:kind", action: BeginFollowUp.name, who: .everyone, page: FollowUpPages.ask),
+        Route(
+            .post, "/applications/:id/follow-up/:kind", action: BeginFollowUp.name, who: .everyone, rate: RateLimit(30, per: 60),
+            page: FollowUpPages.begin),
         Route(.get, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, page: EvidencePages.show),
         Route(
             .post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload,

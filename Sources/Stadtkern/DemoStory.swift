@@ -70,7 +70,7 @@ extension Demo {
             throw UsageError("the story's \(name) does not fit its form on \(now.date()): \(checked.problems)")
         }
         var former: Former?
-        if let owner, let follows { former = try await store.read { try $0.former(follows, ownedBy: owner) } }
+        if let owner, let follows { former = try await store.read { try $0.former(follows, of: Caller(.account(owner))) } }
         let opened = try await store.perform(
             SubmitApplication(
                 SubmitApplication.Content(

@@ -33,10 +33,13 @@ struct World {
         let all = Mutex<[String: Caller]>([:])
     }
 
-    init(_ start: String = "2026-11-23T09:00:00Z") async throws {
+    /// - Parameter offering: which of the project's services; by default the one whose clear cases a machine decides.
+    init(
+        _ start: String = "2026-11-23T09:00:00Z",
+        offering: (ServiceFolder.About) -> Bool = { $0.automaticDecision.allowed }
+    ) async throws {
         let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
-        // The service whose clear cases a machine decides.
-        let service = Service(try #require(folders.first { $0.about.automaticDecision.allowed }))
+        let service = Service(try #require(folders.first { offering($0.about) }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
