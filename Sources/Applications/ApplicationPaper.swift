@@ -73,7 +73,7 @@ enum ApplicationPaper {
 }
 
 /// The answers of an application as blocks of a paper.
-private struct FormFacts {
+struct FormFacts {
     let service: Service
     let sent: SentApplication
     let words: ServiceWords

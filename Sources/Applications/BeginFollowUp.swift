@@ -1,6 +1,6 @@
 import Catalogue
 import FEEL
-import Folders
+public import Folders
 public import Forms
 public import Kernel
 public import Procedures

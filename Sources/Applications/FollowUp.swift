@@ -52,7 +52,8 @@ extension Reader {
     func isFollowed(_ procedure: String, by kind: FollowUpKind) throws -> Bool {
         let followers = try values(
             String.self,
-            "SELECT id FROM applications WHERE follows = \(procedure) AND follow_kind = \(kind.rawValue) ORDER BY id DESC LIMIT 20")
+            "SELECT id FROM applications WHERE follows = \(procedure) AND follow_kind = \(kind.rawValue) ORDER BY id DESC LIMIT 20"
+        )
         return try followers.contains { id in
             let follower = try self.procedure(ID(id), visibleTo: .system("applications"))
             guard follower.state != .withdrawn else { return false }

@@ -49,7 +49,8 @@ public struct RemindHolder: Action {
         let found = try transaction.procedure(procedure, visibleTo: system)
         let today = transaction.now.date()
         let holding = try transaction.verifications(of: procedure, visibleTo: system).first { $0.notice == notice }
-        let service = try transaction.part(City.self).services.contains(found.slug)
+        let service =
+            try transaction.part(City.self).services.contains(found.slug)
             ? transaction.part(CatalogueShelf.self).offered(found.slug, on: today) : nil
         guard let holding, holding.ending == nil, today <= holding.validUntil, let service,
             service.folder.about.renewal != nil, try !transaction.isFollowed(procedure.text, by: .renewal)
@@ -71,7 +72,7 @@ public struct RemindHolder: Action {
             "service": words.title, "reference": found.reference, "label": words("renewal.label"),
             "date": Written.longDate(holding.validUntil, facts.language),
         ]
-        try transaction.perform(
+        _ = try transaction.perform(
             SendMessage(
                 procedure: procedure, reference: found.reference, key: "renewal:\(notice)",
                 title: Texts.shared("applications.reminder.subject", facts.language, values),

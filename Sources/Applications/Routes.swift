@@ -8,6 +8,7 @@ enum Routes {
         Route(
             .post, "/applications", action: SubmitApplication.name, who: .everyone, rate: RateLimit(30, per: 60),
             page: SubmitPages.submit),
+        Route(.get, "/applications/sending", action: SubmitApplication.name, who: .account, page: SendingPages.ask),
         Route(.get, "/applications/export", action: "applications.list", who: .everyone, page: ApplicationListPages.export),
         Route(.get, "/applications/access", action: "applications.access", who: .everyone, page: AccessPages.show),
         Route(

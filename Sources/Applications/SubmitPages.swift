@@ -28,11 +28,13 @@ enum SubmitPages {
             if request.wantsJSON { throw InvalidInput(open.problems()) }
             return .redirect("/forms/drafts/\(draft)/summary")
         }
+        if let missing = try await SendingPages.missing(request, draft) { return missing }
         let former = try await former(open.draft.follows, request)
         let content = SubmitApplication.Content(
             slug: open.draft.slug, answers: open.result.answers, values: open.result.values.typedJSON, language: request.language,
             documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) },
-            fileNames: open.files.mapValues(\.name), origins: open.draft.origins ?? [:], former: former, follows: open.draft.follows)
+            fileNames: open.files.mapValues(\.name), origins: open.draft.origins ?? [:], former: former,
+            follows: open.draft.follows)
         let submitted = try await request.perform(
             SubmitApplication(
                 content, owner: request.caller.account, session: Uploads.session(of: request), key: key,

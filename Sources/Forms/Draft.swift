@@ -64,7 +64,8 @@ public struct DraftKey: Hashable, Sendable {
 }
 
 extension Reader {
-    private static let columns: SQL = "id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at"
+    private static let columns: SQL =
+        "id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at"
 
     /// A draft, if it belongs to whoever asks.
     public func draft(_ id: ID<Draft>, of key: DraftKey) throws -> Draft {

@@ -1,4 +1,5 @@
 @testable import Applications
+import Catalogue
 import Delivery
 import Folders
 import Forms
@@ -31,8 +32,8 @@ private struct PermitWorld {
         let clerk = try await world.clerk(id.text)
         let acts = world.service.folder.about.acts
         let open = try await world.store.read { try $0.openTasks(of: id, visibleTo: clerk) }
-        let task = try #require(open.first { $0.acts.contains { acts[$0]?.outcome == .granted } })
-        let act = try #require(task.acts.first { acts[$0]?.outcome == .granted })
+        let task = try #require(open.first { $0.acts.contains { acts[$0]?.outcome == "granted" } })
+        let act = try #require(task.acts.first { acts[$0]?.outcome == "granted" })
         try await world.store.perform(DecideTask(task: task.id, act: act, fields: [:]), as: clerk)
         try await world.store.settle()
     }
@@ -88,7 +89,8 @@ private struct PermitWorld {
         let begun = try await client.post(
             renewal,
             form: [
-                "take": "givenName", "take": "home", "take": "registration", "take": "plate", "take": "vehicleKind", "take": "holder",
+                "take": "givenName", "take": "home", "take": "registration", "take": "plate", "take": "vehicleKind",
+                "take": "holder",
             ])
         let draft = try await permit.draft(begun)
         #expect(draft.answers["purpose"] == "renewal" && draft.answers["from"] == "2027-12-01")

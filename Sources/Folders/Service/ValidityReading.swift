@@ -11,7 +11,9 @@ extension ServiceReading {
 
     /// What an application that follows an earlier one takes over, asks anew and sets.
     func followUp(_ item: Item?, window: Bool) -> FollowUp? {
-        guard let item, item.members((window ? ["window"] : []) + ["reuses"], optional: ["asks", "sets", "derives"]) else { return nil }
+        guard let item, item.members((window ? ["window"] : []) + ["reuses"], optional: ["asks", "sets", "derives"]) else {
+            return nil
+        }
         let (reuses, asks) = (fieldNames(item["reuses"]), fieldNames(item["asks"]))
         var sets: [String: JSON] = [:]
         for (name, value) in item["sets"]?.entries ?? [] {
