@@ -93,37 +93,59 @@ module("PDF", uses: ["Kernel", "CPango", "CMark", "CQrencode"])
 module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
 
 // Components
+module("Accesses", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
 module("Organisation", uses: ["Kernel", "Store", "Web", "Folders", "Identity"], files: ["Texts"])
 module("Accounts", uses: ["Kernel", "Store", "Web", "Identity"], files: ["Texts"])
+module(
+    "Feedback", uses: ["Kernel", "Store", "Web", "Calendar", "Folders", "Identity"], files: ["Texts"])
 module("Audit", uses: ["Kernel", "Store", "Web", "Organisation"], files: ["Texts"])
 module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Organisation"], files: ["Texts"], tested: false)
-module("Documents", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
+module("Documents", uses: ["Kernel", "Store", "Web", "Accesses"], files: ["Texts"])
 module(
-    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Catalogue", "Documents"], files: ["Texts"])
-module("Dossiers", uses: ["Kernel", "Store", "Web", "Folders", "Documents"], files: ["Texts"])
+    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Accounts", "Catalogue", "Documents"],
+    files: ["Texts"])
+module("Dossiers", uses: ["Kernel", "Store", "Web", "Accesses", "Folders", "Documents"], files: ["Texts"])
 shim("CCurl", links: ["curl"])
 system("GMimeLibraries", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev")
 shim("CMime", uses: ["GMimeLibraries"])
-module("Delivery", uses: ["Kernel", "Store", "Web", "PDF", "Folders", "Documents", "CCurl", "CMime"], files: ["Texts"])
 module(
-    "Notices", uses: ["Kernel", "Store", "Web", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery"],
+    "Delivery", uses: ["Kernel", "Store", "Web", "Accesses", "PDF", "Folders", "Accounts", "Documents", "CCurl", "CMime"],
     files: ["Texts"])
+module(
+    "Notices",
+    uses: [
+        "Kernel", "Store", "Web", "Accesses", "FEEL", "PDF", "Folders", "Catalogue", "Documents", "Dossiers", "Delivery",
+    ], files: ["Texts"])
 module(
     "Procedures",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Organisation", "Catalogue", "Documents",
-        "Dossiers", "Delivery", "Notices",
+        "Kernel", "Store", "Web", "Accesses", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Organisation", "Catalogue",
+        "Documents", "Dossiers", "Delivery", "Notices",
     ],
     files: ["Texts"])
 module(
     "Applications",
     uses: [
-        "Kernel", "Store", "Web", "FEEL", "Calendar", "PDF", "Folders", "Identity", "Catalogue", "Documents", "Forms", "Dossiers",
-        "Delivery",
+        "Kernel", "Store", "Web", "Accesses", "FEEL", "Calendar", "PDF", "Folders", "Identity", "Accounts", "Catalogue",
+        "Documents", "Forms",
+        "Dossiers", "Delivery",
         "Notices",
         "Procedures",
     ], files: ["Texts"])
+shim("CArchive", links: ["archive"])
+module(
+    "Disclosures",
+    uses: [
+        "Kernel", "Store", "Web", "Accesses", "PDF", "Folders", "Organisation", "Accounts", "Audit", "Catalogue", "Documents",
+        "Forms", "Delivery", "Notices", "Procedures", "Applications", "CArchive",
+    ], files: ["Texts"], tested: false)
+tests(
+    "DisclosuresTests",
+    uses: [
+        "Kernel", "Store", "Web", "Accesses", "Folders", "Identity", "Organisation", "Accounts", "Audit", "Catalogue",
+        "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures", "Applications", "Disclosures",
+    ])
 module("Statistics", uses: ["Kernel", "Store", "Web", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
 
 // The one executable
@@ -134,7 +156,7 @@ targets.append(
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
             "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures",
-            "Applications", "Statistics",
+            "Applications", "Statistics", "Accesses", "Disclosures", "Feedback",
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])

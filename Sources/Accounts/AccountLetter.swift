@@ -7,7 +7,13 @@ import Store
 /// by the time that a mail server is named, and whoever waits for it asks again. `doctor` warns of a city without a mail server.
 /// Address and link are sealed in the job, so that neither the database nor a list of jobs shows them.
 struct AccountLetter: Codable {
-    enum Kind: String, Codable { case registration, reset }
+    enum Kind: String, Codable {
+        case registration, reset
+        /// To a new address, with the link that confirms it; and to the old one, once it is confirmed.
+        case address, moved
+        /// To whoever has closed the account.
+        case closed
+    }
 
     let kind: Kind
     let to: String
@@ -49,6 +55,11 @@ struct AccountLetter: Codable {
         case (.reset, .account): (key, path) = ("reset", "/accounts/reset?token=\(token)")
         case (.reset, .staff): (key, path) = ("staff", "/identity/sign-in")
         case (.reset, nil): return nil
+        case (.address, nil): (key, path) = ("address", "/accounts/address/confirmation?token=\(token)")
+        // Who asked must not learn from the page that somebody has the address; its reader learns it here.
+        case (.address, _): (key, path) = ("address-taken", "/identity/sign-in")
+        case (.moved, _): (key, path) = ("moved", "/catalogue/pages/help")
+        case (.closed, _): (key, path) = ("closed", "/applications/access")
         }
         let site = IdentitySettings.of(store.parts).issuer
         let values = ["site": site, "name": name.isEmpty ? to : name, "link": origin + path, "email": to]

@@ -15,6 +15,16 @@ let accountsRoutes: [Route] = [
     Route(.get, "/accounts/reset/sent", who: .everyone, page: ResetPages.sent),
     Route(.post, "/accounts/reset/password", action: ConfirmReset.name, who: .everyone, rate: mailRate, page: ResetPages.confirm),
     Route(.get, "/accounts/profile", who: .account, page: ProfilePages.show),
+    Route(.get, "/accounts/address", action: RequestAddress.name, who: .account, page: AddressPages.show),
+    Route(
+        .post, "/accounts/address", action: RequestAddress.name, who: .account, rate: mailRate, page: AddressPages.request),
+    Route(.get, "/accounts/address/sent", who: .account, page: AddressPages.sent),
+    Route(.get, "/accounts/address/confirmation", who: .everyone, page: AddressPages.ask),
+    Route(
+        .post, "/accounts/address/confirmation", action: ConfirmAddress.name, who: .everyone, rate: mailRate,
+        page: AddressPages.confirm),
+    Route(.get, "/accounts/closing", action: CloseAccount.name, who: .account, page: ClosingPages.show),
+    Route(.post, "/accounts/closing", action: CloseAccount.name, who: .account, page: ClosingPages.close),
     Route(.post, "/accounts/profile", action: ChangeProfile.name, who: .account, page: ProfilePages.change),
 ]
 

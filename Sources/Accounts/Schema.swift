@@ -22,4 +22,14 @@ let accountsSchema = [
         CREATE INDEX accounts_resets_expires ON accounts_resets (expires_at)
         """),
     Migration("accounts-2", "ALTER TABLE accounts_accounts ADD COLUMN profile_at BIGINT"),
+    Migration(
+        "accounts-3",
+        """
+        CREATE TABLE accounts_addresses (
+            id {id} PRIMARY KEY, account {id} NOT NULL, email TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, expires_at BIGINT NOT NULL,
+            used_at BIGINT
+        );
+        CREATE INDEX accounts_addresses_account ON accounts_addresses (account, id);
+        CREATE INDEX accounts_addresses_expires ON accounts_addresses (expires_at)
+        """),
 ]

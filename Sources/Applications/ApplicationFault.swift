@@ -10,6 +10,10 @@ public enum ApplicationFault: Fault, Equatable {
     case keyRunning
     case noNotice
     case codeUnknown
+    /// The service offers no renewal or change of this case today.
+    case notFollowable
+    /// A renewal or change of this case has been applied for and is not decided yet.
+    case alreadyFollowed
 
     public var code: String {
         switch self {
@@ -18,6 +22,8 @@ public enum ApplicationFault: Fault, Equatable {
         case .keyRunning: "applications.key-running"
         case .noNotice: "applications.no-notice"
         case .codeUnknown: "applications.code-unknown"
+        case .notFollowable: "applications.not-followable"
+        case .alreadyFollowed: "applications.already-followed"
         }
     }
 
@@ -25,7 +31,7 @@ public enum ApplicationFault: Fault, Equatable {
         switch self {
         case .keyMissing: .malformed
         case .keyReused: .invalid
-        case .keyRunning: .conflict
+        case .keyRunning, .notFollowable, .alreadyFollowed: .conflict
         case .noNotice, .codeUnknown: .notFound
         }
     }

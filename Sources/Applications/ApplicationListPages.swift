@@ -32,8 +32,10 @@ enum ApplicationListPages {
         let procedure: Procedure
         let title: String
         let next: (date: LocalDate, name: String)?
+        /// What can be applied for on top of it, in the service's words.
+        let offers: [(kind: FollowUpKind, label: String)]
 
-        static func read(_ procedures: [Procedure], _ language: Language, in reader: Reader) throws -> [Line] {
+        static func read(_ procedures: [Procedure], _ caller: Caller, _ language: Language, in reader: Reader) throws -> [Line] {
             let (shelf, city) = (try reader.part(CatalogueShelf.self), try reader.part(City.self))
             let ahead = try reader.nextDeadlines(
                 of: procedures.filter { !$0.state.isOver }.map(\.id), from: reader.now.date())
@@ -41,7 +43,10 @@ enum ApplicationListPages {
                 let words = ServiceWords(
                     try shelf.pinned(procedure.serviceHash, in: reader), city: city, language: language, now: reader.now)
                 let next = ahead[procedure.id].map { ($0.date, words("deadlines.\($0.name)")) }
-                return Line(procedure: procedure, title: words.title, next: next)
+                let offers = try reader.followUps(of: procedure, for: caller).map {
+                    ($0.kind, words("\($0.kind.rawValue).label"))
+                }
+                return Line(procedure: procedure, title: words.title, next: next, offers: offers)
             }
         }
     }
@@ -54,7 +59,7 @@ enum ApplicationListPages {
         let before = request.query("before").flatMap { ID<Procedure>(checking: $0) }
         let (lines, services) = try await request.read { reader in
             let found = try filter.cases(reader, caller, before: before?.text, limit: size + 1)
-            return (try Line.read(found, language, in: reader), try choices(caller, language, in: reader))
+            return (try Line.read(found, caller, language, in: reader), try choices(caller, language, in: reader))
         }
         let shown = Array(lines.prefix(size))
         return request.page(request.say("applications.title")) { html in
@@ -130,7 +135,12 @@ enum ApplicationListPages {
             row.cell(line.procedure.reference)
             row.cell(Written.date(line.procedure.receivedAt.date(), language))
             row.cell(state(line.procedure, language))
-            row.cell(next(line, language) ?? "–")
+            row.cell { html in
+                html.text(next(line, language) ?? (line.offers.isEmpty ? "–" : ""))
+                for offer in line.offers {
+                    html.p { html in html.a(offer.label, .href(FollowUpPages.address(line.procedure.id, offer.kind))) }
+                }
+            }
         }
     }
 
@@ -158,7 +168,7 @@ enum ApplicationListPages {
             repeat {
                 let lines = try await request.read { [before] reader in
                     try Line.read(
-                        try filter.cases(reader, caller, before: before, limit: exported), language, in: reader)
+                        try filter.cases(reader, caller, before: before, limit: exported), caller, language, in: reader)
                 }
                 try await write(
                     lines.map { line in

@@ -89,7 +89,7 @@ public enum ApplicationPapers {
 }
 
 /// The answers of an application as blocks of a paper.
-private struct FormFacts {
+struct FormFacts {
     let service: Service
     let sent: SentApplication
     let words: ServiceWords

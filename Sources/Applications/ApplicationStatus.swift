@@ -1,3 +1,4 @@
+import Accesses
 import Catalogue
 import Folders
 import Kernel
@@ -22,6 +23,8 @@ struct ApplicationStatus: Sendable {
     /// What the applicant can object to, and until when.
     let objectionable: (template: String, deadline: CaseDeadline?)?
     let sent: SentApplication?
+    /// What can be applied for on top of it: its renewal, a change.
+    let offers: [FollowUpOffer]
     let today: LocalDate
     /// The reader is the applicant, by account or by code; the office that reads along may not act for them here.
     let isApplicant: Bool
@@ -29,23 +32,29 @@ struct ApplicationStatus: Sendable {
     /// Throws `ProcedureFault.notFound` where the caller may not see it.
     static func load(_ request: Request, _ caller: Caller) async throws -> ApplicationStatus {
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
-        let (language, now) = (request.language, request.now)
-        return try await request.read { reader in
-            let procedure = try reader.procedure(id, visibleTo: caller)
-            let service = try reader.part(CatalogueShelf.self).pinned(procedure.serviceHash, in: reader)
-            let words = ServiceWords(service, city: try reader.part(City.self), language: language, now: now)
-            return ApplicationStatus(
-                procedure: procedure, words: words, events: try reader.events(of: id),
-                deadlines: try reader.deadlines(of: id).filter { $0.audience != "staff" },
-                notices: try reader.notices(of: id, visibleTo: caller),
-                tasks: try reader.openTasks(of: id, visibleTo: caller).filter {
-                    $0.audience == .applicant && PlatformStep(rawValue: $0.element) == nil
-                }, requests: try reader.requests(of: id),
-                objections: try reader.objections(of: id),
-                objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
-                sent: try reader.sentApplication(id), today: now.date(),
-                isApplicant: caller.account.map { $0 == procedure.owner } ?? false || caller.grants.contains(id.text))
-        }
+        let language = request.language
+        let unit = try await request.read { try $0.procedure(id, visibleTo: caller) }.unit
+        try await request.noteAccess(to: id, for: "applications.show", unit: unit)
+        return try await request.read { try read(id, caller, language: language, in: $0) }
+    }
+
+    /// The same for a reader of the database. Throws `ProcedureFault.notFound` where the caller may not see it.
+    static func read(_ id: ID<Procedure>, _ caller: Caller, language: Language, in reader: Reader) throws -> ApplicationStatus {
+        let now = reader.now
+        let procedure = try reader.procedure(id, visibleTo: caller)
+        let service = try reader.part(CatalogueShelf.self).pinned(procedure.serviceHash, in: reader)
+        let words = ServiceWords(service, city: try reader.part(City.self), language: language, now: now)
+        return ApplicationStatus(
+            procedure: procedure, words: words, events: try reader.events(of: id),
+            deadlines: try reader.deadlines(of: id).filter { $0.audience != "staff" },
+            notices: try reader.notices(of: id, visibleTo: caller),
+            tasks: try reader.openTasks(of: id, visibleTo: caller).filter {
+                $0.audience == .applicant && PlatformStep(rawValue: $0.element) == nil
+            }, requests: try reader.requests(of: id),
+            objections: try reader.objections(of: id),
+            objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
+            sent: try reader.sentApplication(id), offers: try reader.followUps(of: procedure, for: caller), today: now.date(),
+            isApplicant: caller.isApplicant(of: procedure))
     }
 
     /// The same for the pages on which the applicant acts. To everybody else they do not exist, even to those who read the case.
@@ -61,7 +70,9 @@ struct ApplicationStatus: Sendable {
     /// Changes with whatever a page shows of it.
     var mark: String {
         let papers = notices.map { "\($0.id) \($0.document ?? "")" }
-        let parts = [procedure.state.rawValue, String(events.count), today.description] + tasks.map(\.id.text) + papers
+        let parts =
+            [procedure.state.rawValue, String(events.count), today.description] + tasks.map(\.id.text) + papers
+            + offers.map(\.kind.rawValue)
         return String(Digest(of: parts.joined(separator: "\n")).hex.prefix(16))
     }
 
@@ -132,6 +143,7 @@ struct ApplicationStatus: Sendable {
             guard let day = event.payload["day"]?.string.flatMap({ LocalDate($0) }) else { return nil }
             return entry("posted", say("applications.event.posted", ["day": Written.longDate(day, language)]))
         case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
+        case HolderReminded.name: return entry("reminded", say("applications.event.reminded-end"))
         case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
         default: return platformEntry(event)
         }

@@ -9,9 +9,12 @@
 ///
 /// **Law.** § 24 (3) VwVfG (an application is taken), § 25 VwVfG (information), § 3a VwVfG, § 71b (3) VwVfG (receipt).
 ///
-/// **Tables.** `applications`, `applications_grants`. **Events.** `ApplicationSubmitted`.
-/// **Listens to** `procedures.opened`, to lay the application as a document into the file.
-/// **Jobs.** `applications.render`.
+/// **Tables.** `applications`, `applications_grants`. **Events.** `ApplicationSubmitted`, `FollowUpBegun`, `HolderReminded`.
+/// **Listens to** `procedures.opened`, to lay the application as a document into the file; `notices.issued`, to remind of a renewal;
+/// `accounts.closed`, to hand out codes for the cases that go on.
+/// **Jobs.** `applications.render`, `applications.remind`.
+import Accounts
+import Notices
 import Procedures
 import Store
 public import Web
@@ -19,9 +22,18 @@ public import Web
 public enum Applications {
     static let store = StoreComponent(
         name: "applications", schema: Schema.migrations,
-        actions: [ActionEntry(SubmitApplication.self), ActionEntry(OpenAccess.self), ActionEntry(KeepPaper.self)],
-        listeners: [Listener(ProcedureOpened.self) { event, transaction in try ApplicationPaper.plan(event, in: transaction) }],
-        jobs: [ApplicationPaper.job])
+        actions: [
+            ActionEntry(SubmitApplication.self), ActionEntry(OpenAccess.self), ActionEntry(KeepPaper.self),
+            ActionEntry(BeginFollowUp.self), ActionEntry(RemindHolder.self), ActionEntry(HandOutCodes.self),
+        ],
+        listeners: [
+            Listener(ProcedureOpened.self) { event, transaction in try ApplicationPaper.plan(event, in: transaction) },
+            Listener(NoticeIssued.self) { event, transaction in try RemindHolder.plan(event, in: transaction) },
+            Listener(AccountClosed.self) { event, transaction in
+                try transaction.perform(HandOutCodes(account: event.account))
+            },
+        ],
+        jobs: [ApplicationPaper.job, RemindHolder.job])
 
     public static let component = Component(
         store, routes: Routes.all,

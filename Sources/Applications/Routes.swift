@@ -8,6 +8,7 @@ enum Routes {
         Route(
             .post, "/applications", action: SubmitApplication.name, who: .everyone, rate: RateLimit(30, per: 60),
             page: SubmitPages.submit),
+        Route(.get, "/applications/sending", action: SubmitApplication.name, who: .account, page: SendingPages.ask),
         Route(.get, "/applications/export", action: "applications.list", who: .everyone, page: ApplicationListPages.export),
         Route(.get, "/applications/access", action: "applications.access", who: .everyone, page: AccessPages.show),
         Route(
@@ -22,6 +23,11 @@ enum Routes {
         Route(.get, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.ask),
         Route(
             .post, "/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone, page: WithdrawalPages.withdraw),
+        Route(
+            .get, "/applications/:id/follow-up/:kind", action: BeginFollowUp.name, who: .everyone, page: FollowUpPages.ask),
+        Route(
+            .post, "/applications/:id/follow-up/:kind", action: BeginFollowUp.name, who: .everyone, rate: RateLimit(30, per: 60),
+            page: FollowUpPages.begin),
         Route(.get, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, page: EvidencePages.show),
         Route(
             .post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload,

@@ -18,5 +18,12 @@ enum Schema {
             CREATE INDEX applications_grants_at ON applications_grants (at)
             """),
         Migration("applications-2", "ALTER TABLE applications ADD COLUMN origins TEXT"),
+        Migration(
+            "applications-3",
+            """
+            ALTER TABLE applications ADD COLUMN follows TEXT;
+            ALTER TABLE applications ADD COLUMN follow_kind TEXT;
+            CREATE INDEX applications_follows ON applications (follows)
+            """),
     ]
 }

@@ -48,6 +48,7 @@ enum StatusPages {
         StatusObjections.write(status, &html)
         requests(&html, status)
         next(&html, status)
+        followUps(&html, status)
         notices(&html, status)
         html.h2(html.say("applications.timeline"))
         timeline(&html, status)
@@ -80,6 +81,22 @@ enum StatusPages {
         let date = Written.longDate(next.date, html.language)
         html.p(.class("lead")) { html in html.strong(html.say("applications.next", ["date": date, "name": next.name])) }
         html.p(html.say("applications.next.why", ["why": next.why]))
+    }
+
+    /// What holds until when, and what its holder can apply for.
+    private static func followUps(_ html: inout HTML, _ status: ApplicationStatus) {
+        guard let first = status.offers.first else { return }
+        html.section(.class("card"), .aria("labelledby", "follow-up")) { html in
+            html.h2(html.say("applications.follow.title"), .id("follow-up"))
+            html.p(html.say("applications.follow.holds", ["date": Written.longDate(first.holding.validUntil, html.language)]))
+            html.div(.class("actions")) { html in
+                for offer in status.offers {
+                    html.linkButton(
+                        status.words("\(offer.kind.rawValue).label"), FollowUpPages.address(status.procedure.id, offer.kind),
+                        style: offer.kind == .renewal ? .primary : .secondary)
+                }
+            }
+        }
     }
 
     private static func notices(_ html: inout HTML, _ status: ApplicationStatus) {

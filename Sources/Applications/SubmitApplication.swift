@@ -26,10 +26,13 @@ public struct SubmitApplication: Action {
         public var origins: [String: Origin]
         /// The applicant's earlier case that this one follows, such as the permit to be renewed.
         public var former: Former?
+        /// Which case that is, and how it is followed.
+        public var follows: Followed?
 
         public init(
             slug: String, answers: JSON, values: JSON, language: Language, documents: [(field: String, id: String)],
-            fileNames: [String: String], origins: [String: Origin] = [:], former: Former? = nil
+            fileNames: [String: String], origins: [String: Origin] = [:], former: Former? = nil,
+            follows: Followed? = nil
         ) {
             self.slug = slug
             self.answers = answers
@@ -39,6 +42,7 @@ public struct SubmitApplication: Action {
             self.fileNames = fileNames
             self.origins = origins
             self.former = former
+            self.follows = follows
         }
     }
 
@@ -95,6 +99,9 @@ public struct SubmitApplication: Action {
         guard let service = try transaction.part(CatalogueShelf.self).offered(content.slug, on: transaction.now.date()) else {
             throw CatalogueFault.notOffered(content.slug)
         }
+        if let follows = content.follows, try transaction.isFollowed(follows.procedure, by: follows.kind) {
+            throw ApplicationFault.alreadyFollowed
+        }
         let nonce = service.folder.about.account == .required ? nil : AccessCode.nonce()
         let code = try nonce.map { AccessCode.make(try transaction.part(SecretKey.self), nonce: $0) }
         let opened = try transaction.perform(
@@ -105,10 +112,11 @@ public struct SubmitApplication: Action {
         let procedure = try transaction.procedure(opened.id, visibleTo: .system("applications"))
         try transaction.post(
             """
-            INSERT INTO applications (id, reference, slug, hash, answers, files, origins, language, nonce, key_digest, body_digest, state, at)
+            INSERT INTO applications (id, reference, slug, hash, answers, files, origins, follows, follow_kind, language, nonce, key_digest,
+                body_digest, state, at)
             VALUES (\(opened.id), \(opened.reference), \(content.slug), \(service.hash), \(content.answers),
                     \(JSON.object(content.fileNames.mapValues { .string($0) })), \(try JSON(encoding: content.origins)),
-                    \(content.language), \(nonce), \(key?.key), \(key?.body),
+                    \(content.follows?.procedure), \(content.follows?.kind.rawValue), \(content.language), \(nonce), \(key?.key), \(key?.body),
                     \(procedure.state), \(transaction.now))
             """)
         if let draft { try transaction.perform(DiscardDraft(draft: draft.id, key: draft.key)) }

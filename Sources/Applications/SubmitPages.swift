@@ -28,15 +28,25 @@ enum SubmitPages {
             if request.wantsJSON { throw InvalidInput(open.problems()) }
             return .redirect("/forms/drafts/\(draft)/summary")
         }
+        if let missing = try await SendingPages.missing(request, draft) { return missing }
+        let former = try await former(open.draft.follows, request)
         let content = SubmitApplication.Content(
             slug: open.draft.slug, answers: open.result.answers, values: open.result.values.typedJSON, language: request.language,
             documents: open.form.files(in: open.result.answers).map { ($0.field, $0.id) },
-            fileNames: open.files.mapValues(\.name), origins: open.draft.origins ?? [:])
+            fileNames: open.files.mapValues(\.name), origins: open.draft.origins ?? [:], former: former,
+            follows: open.draft.follows)
         let submitted = try await request.perform(
             SubmitApplication(
                 content, owner: request.caller.account, session: Uploads.session(of: request), key: key,
                 draft: (draft, DraftKey(request)), visit: request.caller.account == nil ? Admission.visit(request) : nil))
         return confirmed(submitted.id)
+    }
+
+    /// The case that a draft follows, as it is at this moment.
+    private static func former(_ follows: Followed?, _ request: Request) async throws -> Former? {
+        guard let follows else { return nil }
+        let caller = try await Admission.caller(of: request)
+        return try await request.read { try $0.former(ID(follows.procedure), of: caller) }
     }
 
     private static func confirmed(_ id: ID<Procedure>) -> Response { .redirect("/applications/\(id)/confirmation") }

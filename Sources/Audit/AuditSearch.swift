@@ -73,17 +73,24 @@ public struct AccessLine: Hashable, Sendable {
     /// Persons of the staff are not named to citizens here: the office answers for them.
     public let actor: Actor
     public let subject: String
+    /// The person of the staff, for whoever looks up their unit; never shown by name.
+    public let staff: String?
+    public let unit: String?
 }
 
 extension Audit {
     /// What was done with these records, newest first. The caller of this function has made sure that they are the reader's own.
-    public static func access(to subjects: [String], of account: String, limit: Int = 100, in reader: Reader) throws
-        -> [AccessLine]
-    {
+    ///
+    /// - Parameter byStaff: only what people of the staff did, and of each only the action itself, not those that it called.
+    public static func access(
+        to subjects: [String], of account: String, byStaff: Bool = false, limit: Int = 100, in reader: Reader
+    ) throws -> [AccessLine] {
         guard !subjects.isEmpty else { return [] }
+        let only: SQL = byStaff ? " AND parent IS NULL AND SUBSTR(caller, 1, 6) = 'staff:'" : ""
         let entries = try reader.all(
             AuditEntry.self,
-            "SELECT * FROM audit_entries WHERE subject IN \(list: subjects) ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 500)))"
+            "SELECT * FROM audit_entries WHERE subject IN \(list: subjects)" + only
+                + " ORDER BY at DESC, id DESC LIMIT \(max(1, min(limit, 1000)))"
         )
         return entries.map { entry in
             let actor: AccessLine.Actor =
@@ -93,7 +100,9 @@ extension Audit {
                 case "system": .program
                 default: .unknown
                 }
-            return AccessLine(at: entry.at, action: entry.action, actor: actor, subject: entry.subject)
+            return AccessLine(
+                at: entry.at, action: entry.action, actor: actor, subject: entry.subject,
+                staff: actor == .office ? String(entry.caller.dropFirst("staff:".count)) : nil, unit: entry.unit)
         }
     }
 }

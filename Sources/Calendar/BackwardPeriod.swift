@@ -10,7 +10,7 @@ extension Deadline {
         before event: LocalDate, name: LocalText? = nil, period: LegalPeriod, law: ProceduralLaw, region: HolidayRegion
     ) throws(CalendarFault) -> Deadline {
         let reference = try PeriodRules.require(law, .counting, on: event)
-        let last = firstProtectedDay(before: event, period, region).adding(days: -1)
+        let last = first(of: period, before: event, region: region).adding(days: -1)
         guard last >= region.validFrom else { throw .regionNotCovered(region: region.code, date: last) }
         let counting = "\(CivilCounting.eventDay.norm.citation), \(CivilCounting.endOfMonths.norm.citation)"
         let norm = law.base == .bgb ? Norm(counting) : Norm("\(law.cite(reference.norm).citation), \(counting)")
@@ -27,7 +27,7 @@ extension Deadline {
     }
 
     /// The first day of the period that ends with the day before the event.
-    private static func firstProtectedDay(before event: LocalDate, _ period: LegalPeriod, _ region: HolidayRegion) -> LocalDate {
+    public static func first(of period: LegalPeriod, before event: LocalDate, region: HolidayRegion) -> LocalDate {
         switch period.unit {
         case .days: return event.adding(days: -period.amount)
         case .weeks: return event.adding(days: -7 * period.amount)

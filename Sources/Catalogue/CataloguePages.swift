@@ -41,8 +41,35 @@ enum CataloguePages {
         guard let page = CityPage(request.parameter("page"), city: city, language: request.language, now: request.now) else {
             throw WebFault.notFound
         }
-        return request.page(page.title, layout: PageLayout(breadcrumb: [Crumb(request.say("catalogue.start"), "/")])) { html in
-            html.markdown(page.body, level: 2)
+        let layout = PageLayout(breadcrumb: [Crumb(request.say("catalogue.start"), "/")])
+        guard request.parameter("page") == "help" else {
+            return request.page(page.title, layout: layout) { html in html.markdown(page.body, level: 2) }
+        }
+        return help(request, page, layout)
+    }
+
+    /// The page of help can be searched: its parts that have every word of the question.
+    private static func help(_ request: Request, _ page: CityPage, _ layout: PageLayout) -> Response {
+        let question = request.query("q").map { String($0.prefix(200)) }
+        return request.page(page.title, layout: layout) { html in
+            html.searchForm("/catalogue/pages/help", .class("search")) { html in
+                html.textField(
+                    "q", FieldText(html.say("catalogue.help.search")), value: question, kind: .search, autocomplete: "off")
+                html.submit(html.say("catalogue.search.button"))
+            }
+            guard let question else { return html.markdown(page.body, level: 2) }
+            let found = page.parts(with: question)
+            html.p(Texts.shared("catalogue.help.found", count: found.count, html.language), .role("status"))
+            if found.isEmpty {
+                html.emptyState(html.say("catalogue.help.nothing"), html.say("catalogue.help.nothing.hint")) { _ in }
+            }
+            for part in found { html.markdown(part, level: 2) }
+            html.ul { html in
+                html.li { html in html.a(html.say("catalogue.help.whole"), .href("/catalogue/pages/help")) }
+                html.li { html in
+                    html.a(html.say("catalogue.help.services"), .href(Address.path("/catalogue", ["q": question])))
+                }
+            }
         }
     }
 

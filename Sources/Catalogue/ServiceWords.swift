@@ -59,3 +59,24 @@ struct CityPage {
         body = lines.count > 1 ? String(lines[1]) : ""
     }
 }
+
+extension CityPage {
+    /// The parts of the page, each from its heading to the next, that have every word of a question; upper and lower case and the
+    /// place within a word do not matter.
+    func parts(with question: String) -> [String] {
+        let words = question.lowercased().split { !$0.isLetter && !$0.isNumber }
+        guard !words.isEmpty else { return [] }
+        var parts: [String] = []
+        for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("## ") || parts.isEmpty {
+                parts.append(String(line))
+            } else {
+                parts[parts.count - 1] += "\n" + line
+            }
+        }
+        return parts.filter { part in
+            let text = part.lowercased()
+            return words.allSatisfy { text.contains($0) }
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Accounts
 import Kernel
 import Store
 public import Web
@@ -7,7 +8,8 @@ public import Web
 /// **What it is.** A message lies in the mailbox of an account; an e-mail says no more than that there is one. Whoever has no
 /// account gets a letter: an item of the print-and-post list, which staff print, post, and mark with the day of posting.
 ///
-/// Whoever has an account may refuse electronic delivery: from then on letters go by post for them too.
+/// Notices come into the mailbox of whoever has agreed to it; whoever has refused, or was never asked, gets them by post
+/// (docs/decisions/0014). A closed account means post.
 ///
 ///     deliver ──account──▶ message (unread ──opened──▶ read), hint by e-mail as a job
 ///             └─otherwise, or refused─▶ item (open ──▶ printed ──▶ posted on a day)
@@ -17,7 +19,7 @@ public import Web
 /// so the day of posting is noted by hand. E-mails carry no contents (Art. 32 GDPR).
 ///
 /// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`, `delivery_choices`.
-/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `DeliveryChosen`. Listens to nobody.
+/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `DeliveryChosen`. Listens to `accounts.closed`.
 /// **Jobs.** `delivery.mail`. **Parts.** `any Mailer`, `PublicOrigin`, `AccountContacts`, `MailSettings`; each may be missing.
 public enum Delivery {
     /// What the executable lists.
@@ -31,7 +33,16 @@ public enum Delivery {
                 ActionEntry(MarkServed.self), ActionEntry(MoveDeliveries.self),
                 ActionEntry(NoteHint.self), ActionEntry(ChooseDelivery.self),
             ],
-            jobs: [Hints.job]),
+            listeners: [
+                Listener(AccountClosed.self) { event, transaction in
+                    try transaction.run(
+                        """
+                        UPDATE delivery_hints SET address = NULL, ending = 'unsent', sent_at = \(transaction.now) WHERE sent_at IS NULL
+                            AND message IN (SELECT id FROM delivery_messages WHERE owner = \(event.account))
+                        """)
+                    try transaction.perform(ChooseDelivery(closed: event.account, language: event.language))
+                }
+            ], jobs: [Hints.job]),
         routes: Routes.all,
         navigation: [
             NavigationItem(.portal, "delivery.navigation.mailbox", "/delivery/mailbox", who: .account, order: 40) {

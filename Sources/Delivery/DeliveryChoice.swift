@@ -23,10 +23,21 @@ extension Reader {
             """)
     }
 
-    /// Whether letters go to an account by post, because its holder has refused electronic delivery.
-    public func wantsPost(_ account: String) throws -> Bool {
-        try deliveryChoices(of: account, limit: 1).first?.isElectronic == false
+    /// What the holder of an account wishes.
+    public func deliveryWish(of account: String) throws -> DeliveryWish {
+        try deliveryChoices(of: account, limit: 1).first.map { $0.isElectronic ? .electronic : .post } ?? .unasked
     }
+
+    /// Whether what must be served on an account goes by post: its holder has refused electronic delivery, or was never asked
+    /// (docs/decisions/0014).
+    public func isServedByPost(_ account: String) throws -> Bool { try deliveryWish(of: account) != .electronic }
+}
+
+/// What the holder of an account has said about electronic delivery.
+public enum DeliveryWish: Sendable {
+    case electronic, post
+    /// Never asked: then nobody has agreed, and notices go by post.
+    case unasked
 }
 
 /// The holder of an account agrees to electronic delivery or refuses it, from now on. What was sent before stays as it was sent.
@@ -36,18 +47,28 @@ public struct ChooseDelivery: Action {
     let account: String
     let isElectronic: Bool
     let language: Language
+    private let wordingKey: String
 
     /// - Parameter account: one's own.
     public init(account: String, isElectronic: Bool, language: Language) {
         self.account = account
         self.isElectronic = isElectronic
         self.language = language
+        wordingKey = isElectronic ? "electronic" : "post"
+    }
+
+    /// By post from now on, because the account is closed.
+    init(closed account: String, language: Language) {
+        self.account = account
+        self.language = language
+        isElectronic = false
+        wordingKey = "closed"
     }
 
     public func perform(in transaction: Transaction) throws {
         guard transaction.caller.isSystem || transaction.caller.account == account else { throw DeliveryFault.notFound }
         let id = ID<DeliveryChoice>(at: transaction.now)
-        let wording = Texts.shared(isElectronic ? "delivery.choice.electronic" : "delivery.choice.post", language)
+        let wording = Texts.shared("delivery.choice.\(wordingKey)", language)
         try transaction.run(
             """
             INSERT INTO delivery_choices (id, account, is_electronic, wording, at)

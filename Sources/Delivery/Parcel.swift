@@ -33,16 +33,18 @@ struct Parcel {
     /// Sends it on the best way there is; how, as what, and whether it had not been sent before.
     ///
     /// - Parameter mailWithoutAccount: whether an e-mail address is enough, because the status page shows it; a document
-    ///   that must be served is not served by that. For the same reason a document never goes into a mailbox whose owner has
-    ///   refused it; without an address for a letter, it becomes an incident.
+    ///   that must be served is not served by that. For the same reason a document goes only into a mailbox whose owner has
+    ///   agreed to it (§ 41 (2a) VwVfG, § 9 OZG; docs/decisions/0014); without an address for a letter, it becomes an incident.
+    ///   A message that serves nothing goes into every mailbox whose owner has not refused.
     func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String, isFirst: Bool) {
         if let (way, id) = try present(in: transaction) { return (way, id, false) }
         if service != nil {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
             return (.post, try putOnList(in: transaction), true)
         }
-        let refused = try to.account.map { try transaction.wantsPost($0) } ?? false
-        if refused, to.hasPostalAddress || !mailWithoutAccount {
+        let wish = try to.account.map { try transaction.deliveryWish(of: $0) } ?? .electronic
+        let isByPost = wish == .post || (wish == .unasked && !mailWithoutAccount)
+        if isByPost, to.hasPostalAddress || !mailWithoutAccount {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
             return (.post, try putOnList(in: transaction), true)
         }

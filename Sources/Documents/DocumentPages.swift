@@ -1,3 +1,4 @@
+import Accesses
 import Kernel
 import Store
 import Web
@@ -17,6 +18,7 @@ enum DocumentPages {
         let document = try await request.read { [caller = request.caller, session = Uploads.session(of: request)] in
             try $0.document(id, visibleTo: caller, session: session)
         }
+        try await request.noteAccess(to: document.subject ?? id.text, for: "documents.show", unit: document.unit)
         let contents = try request.store.part(DocumentStore.self)
         guard contents.has(document.sha256) else {
             Log.error("documents.contents-missing", ["document": .string(id.text), "sha256": .string(document.sha256.hex)])

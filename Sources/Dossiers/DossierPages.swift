@@ -1,3 +1,4 @@
+import Accesses
 import Documents
 import Kernel
 import Store
@@ -111,7 +112,7 @@ enum DossierPages {
 
     static func read(_ request: Request) async throws -> (Dossier, FilingPlan.Position?, [Contents]) {
         guard let id = ID<Dossier>(checking: request.parameter("id")) else { throw DossierFault.notFound }
-        return try await request.read { [caller = request.caller] reader in
+        let found = try await request.read { [caller = request.caller] reader in
             let dossier = try reader.dossier(id, visibleTo: caller)
             let contents = try reader.folders(of: id, visibleTo: caller).map { folder in
                 Contents(
@@ -122,6 +123,10 @@ enum DossierPages {
             }
             return (dossier, try reader.filingPlan().position(dossier.position), contents)
         }
+        for part in found.2 {
+            try await request.noteAccess(to: part.folder.subject, for: "dossiers.read", unit: found.0.unit)
+        }
+        return found
     }
 
     static func show(_ request: Request) async throws -> Response {

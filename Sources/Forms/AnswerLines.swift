@@ -46,7 +46,7 @@ extension AnswerSection {
     }
 
     /// One answer as people read it; nil for none.
-    static func text(_ value: JSON, _ field: Field, _ words: FieldWords) -> String? {
+    public static func text(_ value: JSON, _ field: Field, _ words: FieldWords) -> String? {
         AnswerWriter(words: words, visible: [], files: [:]).text(value, field, field.id)
     }
 }

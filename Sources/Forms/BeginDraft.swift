@@ -10,12 +10,22 @@ public struct BeginDraft: Action {
     let key: DraftKey
     let language: Language
     let answers: JSON
+    let origins: [String: Origin]
+    let follows: Followed?
 
-    public init(slug: String, key: DraftKey, language: Language, answers: JSON = [:]) {
+    /// - Parameters:
+    ///   - origins: where answers were taken over from, by field.
+    ///   - follows: the earlier case that the application renews or changes; whoever calls has asked whether it may be followed.
+    public init(
+        slug: String, key: DraftKey, language: Language, answers: JSON = [:], origins: [String: Origin] = [:],
+        follows: Followed? = nil
+    ) {
         self.slug = slug
         self.key = key
         self.language = language
         self.answers = answers
+        self.origins = origins
+        self.follows = follows
     }
 
     public func perform(in transaction: Transaction) throws -> ID<Draft> {
@@ -26,8 +36,9 @@ public struct BeginDraft: Action {
         let session = key.account == nil ? key.session : nil
         try transaction.run(
             """
-            INSERT INTO forms_drafts (id, slug, hash, owner, session, answers, language, created_at, updated_at)
-            VALUES (\(id), \(slug), \(service.hash), \(key.account), \(session), \(answers), \(language), \(transaction.now), \(transaction.now))
+            INSERT INTO forms_drafts (id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at)
+            VALUES (\(id), \(slug), \(service.hash), \(key.account), \(session), \(answers), \(try JSON(encoding: origins)),
+                \(try follows.map { try JSON(encoding: $0) }), \(language), \(transaction.now), \(transaction.now))
             """)
         transaction.audit("draft", id, retention: .months3, detail: ["slug": .string(slug)])
         try transaction.emit(DraftBegun(draft: id.text, slug: slug), subject: id, retention: .months3)

@@ -27,3 +27,15 @@ public struct DraftDiscarded: Event {
     public static let name = "forms.draft-discarded"
     public let draft: String
 }
+
+/// Removes everything that the holder of a closed account was writing.
+struct DiscardDrafts: Action {
+    static let name = "forms.discard-drafts"
+    static let audience: Audience = .system
+    let account: String
+
+    func perform(in transaction: Transaction) throws {
+        let count = try transaction.run("DELETE FROM forms_drafts WHERE owner = \(account)")
+        transaction.audit("drafts", account, retention: .months3, detail: ["discarded": .number(Decimal128(count))])
+    }
+}

@@ -1,4 +1,5 @@
 import Documents
+public import Folders
 public import Kernel
 public import Store
 public import Web
@@ -16,9 +17,25 @@ public struct Draft: Codable, Sendable {
     public var answers: JSON
     /// Where answers were taken over from, by field.
     public var origins: [String: Origin]?
+    /// The earlier case that this application renews or changes.
+    public let follows: Followed?
     public var language: Language
     public let createdAt: Instant
     public var updatedAt: Instant
+}
+
+/// The earlier case of the same holder that an application follows.
+public struct Followed: Codable, Hashable, Sendable {
+    public let kind: FollowUpKind
+    /// Identifier of the case.
+    public let procedure: String
+    public let reference: String
+
+    public init(_ kind: FollowUpKind, procedure: String, reference: String) {
+        self.kind = kind
+        self.procedure = procedure
+        self.reference = reference
+    }
 }
 
 /// By what a draft belongs to somebody: an account, or the session of a visitor.
@@ -47,7 +64,8 @@ public struct DraftKey: Hashable, Sendable {
 }
 
 extension Reader {
-    private static let columns: SQL = "id, slug, hash, owner, session, answers, origins, language, created_at, updated_at"
+    private static let columns: SQL =
+        "id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at"
 
     /// A draft, if it belongs to whoever asks.
     public func draft(_ id: ID<Draft>, of key: DraftKey) throws -> Draft {

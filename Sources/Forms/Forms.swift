@@ -9,8 +9,10 @@
 /// **Law.** § 8 (2) OZG (drafts may be kept for the applicant), Art. 5 (1) (e) GDPR (not longer than needed), BITV 2.0.
 ///
 /// **Tables.** `forms_drafts`. **Events.** `DraftBegun`, `AnswersReused`, `DraftDiscarded`.
-/// **Listens to** `identity.signed-in`: what a visitor wrote goes to the account that the visitor signs in to.
+/// **Listens to** `identity.signed-in`: what a visitor wrote goes to the account that the visitor signs in to;
+/// `accounts.closed`: drafts go with the account.
 /// **Parts.** `AnswerSources`: what an account has answered before, taken over on request only.
+import Accounts
 import Documents
 import Identity
 import Store
@@ -21,7 +23,7 @@ public enum Forms {
         name: "forms", schema: Schema.migrations,
         actions: [
             ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(ReuseAnswers.self),
-            ActionEntry(DiscardDraft.self),
+            ActionEntry(DiscardDraft.self), ActionEntry(DiscardDrafts.self),
             ActionEntry(AdoptDrafts.self),
             ActionEntry(SweepDrafts.self),
         ],
@@ -29,7 +31,10 @@ public enum Forms {
             Listener(SignedIn.self) { event, transaction in
                 guard let session = event.anonymous, case .account(let account) = event.principal else { return }
                 try transaction.perform(AdoptDrafts(session: session, account: account))
-            }
+            },
+            Listener(AccountClosed.self) { event, transaction in
+                try transaction.perform(DiscardDrafts(account: event.account))
+            },
         ],
         jobs: [SweepDrafts.job])
 

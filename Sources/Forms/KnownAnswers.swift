@@ -52,7 +52,8 @@ public struct AnswerSource: Sendable {
 
     func origin(of value: JSON) -> Origin { Origin(kind: kind, reference: reference, service: service, on: on, value: value) }
 
-    private static func fits(_ answer: Answer, _ field: Field) -> Bool {
+    /// Whether an answer of the past can stand in a field of today.
+    public static func fits(_ answer: Answer, _ field: Field) -> Bool {
         guard !answer.value.isNull, answer.value.string?.isEmpty != true else { return false }
         switch field.type {
         case .choice: return answer.value.string.map { field.options.contains($0) } ?? false
@@ -74,6 +75,14 @@ public struct Origin: Codable, Hashable, Sendable {
     public let on: LocalDate
     /// What was taken over.
     let value: JSON
+
+    public init(kind: AnswerSource.Kind, reference: String?, service: String?, on: LocalDate, value: JSON) {
+        self.kind = kind
+        self.reference = reference
+        self.service = service
+        self.on = on
+        self.value = value
+    }
 
     /// `Übernommen aus Ihrem Antrag … vom …`.
     public func sentence(_ language: Language) -> String {

@@ -15,5 +15,6 @@ enum Schema {
             CREATE INDEX forms_drafts_updated ON forms_drafts (updated_at)
             """),
         Migration("forms-2", "ALTER TABLE forms_drafts ADD COLUMN origins TEXT"),
+        Migration("forms-3", "ALTER TABLE forms_drafts ADD COLUMN follows TEXT"),
     ]
 }

@@ -23,11 +23,20 @@ enum SummaryPage {
                 steps.map { open.words("steps.\($0.id).title") } + [title], current: steps.count,
                 addresses: steps.map { StepPages.address(open.draft.id, $0.id) })
             if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
+            follows(&html, open)
             problems(&html, open)
             answers(&html, open, changeable: true)
             former(&html, open)
             if isReady { submit(&html, open) }
             DraftPages.discardForm(&html, open.draft)
+        }
+    }
+
+    /// Which earlier application this one follows.
+    static func follows(_ html: inout HTML, _ open: OpenDraft) {
+        guard let follows = open.draft.follows else { return }
+        html.alert(.info, title: open.words("\(follows.kind.rawValue).label")) { html in
+            html.p(html.say("forms.follows", ["reference": follows.reference]))
         }
     }
 

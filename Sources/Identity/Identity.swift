@@ -6,7 +6,7 @@
 /// Law and norms: Art. 32 DSGVO; BSI ORP.4; NIST SP 800-63B; RFC 9106 (Argon2), RFC 6238 (one-time codes), RFC 6750 (bearer tokens).
 /// Tables: identity_credentials, identity_sessions, identity_used_codes, identity_recovery_codes, identity_failures,
 /// identity_invitations.
-/// Events: CredentialCreated, CredentialSuspended, SignedIn, SignInRefused, SignedOut, PasswordChanged, PasswordReset,
+/// Events: CredentialCreated, CredentialSuspended, CredentialRemoved, SignedIn, SignInRefused, SignedOut, PasswordChanged, PasswordReset,
 /// SecondFactorAdded, SecondFactorRemoved, RecoveryCodeUsed, PrincipalInvited, InvitationAccepted, Unlocked. Listens to nobody.
 
 import Kernel
@@ -25,7 +25,7 @@ public enum Identity {
                 ActionEntry(EndOtherSessions.self), ActionEntry(OfferSecondFactor.self), ActionEntry(AddSecondFactor.self),
                 ActionEntry(RemoveSecondFactor.self), ActionEntry(SweepSessions.self), ActionEntry(InvitePrincipal.self),
                 ActionEntry(AcceptInvitation.self), ActionEntry(Unlock.self), ActionEntry(ResetSecondFactor.self),
-                ActionEntry(ChangeAddress.self),
+                ActionEntry(ChangeAddress.self), ActionEntry(ConfirmPassword.self), ActionEntry(RemoveCredential.self),
             ],
             jobs: [SweepSessions.job]),
         routes: identityRoutes)
@@ -33,7 +33,7 @@ public enum Identity {
     /// What every person of the staff may do with their own credential, whatever their post.
     public static let ownPermissions: Set<String> = [
         ChangePassword.name, SignOut.name, EndOtherSessions.name, OfferSecondFactor.name, AddSecondFactor.name,
-        RemoveSecondFactor.name,
+        RemoveSecondFactor.name, ConfirmPassword.name,
     ]
 
     /// Puts in the daily sweeping; called at every start.

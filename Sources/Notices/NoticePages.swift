@@ -1,3 +1,4 @@
+import Accesses
 import Kernel
 import Store
 import Web
@@ -10,6 +11,7 @@ enum NoticePages {
             try NoticeReading(id, visibleTo: caller, language: language, in: $0)
         }
         let notice = reading.notice
+        try await request.noteAccess(to: notice.procedure, for: "notices.show", unit: nil)
         let isStaff = request.caller.staff != nil
         let layout = PageLayout(
             area: isStaff ? .workbench : .portal,

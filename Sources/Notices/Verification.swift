@@ -69,7 +69,10 @@ extension Reader {
 
     /// What the documents of a procedure grant, the newest first, as far as the caller may see them.
     public func verifications(of procedure: some CustomStringConvertible, visibleTo caller: Caller) throws -> [Verification] {
-        var ways = [Visibility.of(caller, columns: "v")]
+        // What a code opens is the procedure; these rows have no identifier of their own.
+        var holder = caller
+        holder.grants = []
+        var ways = [Visibility.of(holder, columns: "v")]
         if !caller.grants.isEmpty { ways.append("v.procedure IN \(list: caller.grants)") }
         let rows: [Row] = try all(
             "SELECT " + Reader.columns + " FROM notices_verifications v WHERE v.procedure = \(procedure.description) AND "

@@ -1,3 +1,4 @@
+import Accesses
 import Calendar
 import Catalogue
 import Folders
@@ -11,6 +12,7 @@ enum ProcedurePages {
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
         let view = try await request.read { [caller = request.caller] in try CaseView.read(id, caller, in: $0) }
+        try await request.noteAccess(to: id, for: "procedures.show", unit: view.procedure.unit)
         let layout = PageLayout(
             breadcrumb: [Crumb(request.say("procedures.inbox.title"), "/procedures/inbox")], isWide: true,
             kicker: view.service.title(request.language))

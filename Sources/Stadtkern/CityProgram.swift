@@ -1,3 +1,4 @@
+import Accounts
 import Catalogue
 import Delivery
 import Documents
@@ -59,7 +60,8 @@ struct CityProgram: Sendable {
         store.parts.set(VersionTrial.simulation)
         store.parts.set(identity(city))
         store.parts.set(AnswerSources.known)
-        store.parts.set(PostWishes { account, reader in try reader.wantsPost(account) })
+        store.parts.set(PostWishes { account, reader in try reader.isServedByPost(account) })
+        store.parts.set(RemainingCases.known)
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
     }

@@ -1,11 +1,14 @@
 /// What Stadtkern is made of, in the order in which listeners hear and migrations run.
+import Accesses
 import Accounts
 import Applications
 import Audit
 import Catalogue
 import Delivery
+import Disclosures
 import Documents
 import Dossiers
+import Feedback
 import Forms
 import Identity
 import Notices
@@ -16,6 +19,7 @@ import Web
 
 let components: [Component] = [
     Identity.component,
+    Accesses.component,
     Organisation.component,
     Accounts.component,
     Audit.component,
@@ -27,5 +31,7 @@ let components: [Component] = [
     Notices.component,
     Procedures.component,
     Applications.component,
+    Disclosures.component,
+    Feedback.component,
     Statistics.component,
 ]

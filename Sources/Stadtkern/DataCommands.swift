@@ -99,7 +99,8 @@ enum Backup {
         let files = FileManager.default
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         guard let walk = files.enumerator(atPath: documents) else { return }
-        for case let path as String in walk where !path.hasPrefix("incoming") && path != "secret.key" {
+        for case let path as String in walk
+        where !path.hasPrefix("incoming") && !path.hasPrefix("disclosures") && path != "secret.key" {
             var isDirectory: ObjCBool = false
             guard files.fileExists(atPath: "\(documents)/\(path)", isDirectory: &isDirectory) else { continue }
             if isDirectory.boolValue {

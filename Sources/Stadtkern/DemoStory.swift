@@ -1,6 +1,7 @@
 import Accounts
 import Applications
 import Catalogue
+import Delivery
 import Documents
 import FEEL
 import Folders
@@ -19,7 +20,10 @@ extension Demo {
         let profile = Profile(
             givenName: person.givenName, familyName: person.familyName, born: person.born, phone: nil, street: text("street"),
             houseNumber: text("houseNumber"), postalCode: text("postalCode"), place: text("place"), language: person.language)
-        return try await store.perform(CreateAccount(email: email, password: hash, profile: profile), as: .system("demo")).text
+        let id = try await store.perform(CreateAccount(email: email, password: hash, profile: profile), as: .system("demo")).text
+        // The people of the story read their notices in the mailbox.
+        try await store.perform(ChooseDelivery(account: id, isElectronic: true, language: person.language), as: .system("demo"))
+        return id
     }
 
     /// Plays the city's story up to the present of its clock; what lies later has not happened yet.
@@ -70,7 +74,7 @@ extension Demo {
             throw UsageError("the story's \(name) does not fit its form on \(now.date()): \(checked.problems)")
         }
         var former: Former?
-        if let owner, let follows { former = try await store.read { try $0.former(follows, ownedBy: owner) } }
+        if let owner, let follows { former = try await store.read { try $0.former(follows, of: Caller(.account(owner))) } }
         let opened = try await store.perform(
             SubmitApplication(
                 SubmitApplication.Content(

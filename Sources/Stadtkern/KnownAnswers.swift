@@ -13,6 +13,13 @@ extension AnswerSources {
     }
 }
 
+extension RemainingCases {
+    /// What stays of a citizen's applications when the account is gone.
+    static let known = RemainingCases { account, language, reader in
+        try Applications.remaining(of: account, language: language, in: reader)
+    }
+}
+
 extension AnswerSource {
     fileprivate init(_ account: Account) {
         let parts = [

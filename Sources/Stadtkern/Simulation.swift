@@ -2,6 +2,7 @@ import Applications
 import Web
 import BPMN
 import Catalogue
+import Delivery
 import Documents
 import Dossiers
 import FEEL
@@ -108,6 +109,11 @@ private struct SimulationRun {
         }
         result.answers = checked.values.typedJSON
         let documents = example.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } }
+        // An example with an account is one of somebody who has agreed to electronic delivery.
+        if let owner {
+            try await store.perform(
+                ChooseDelivery(account: owner, isElectronic: true, language: example.language), as: .system("simulate"))
+        }
         let opened = try await store.perform(
             OpenProcedure(
                 slug: simulation.service.slug, answers: checked.values.typedJSON, language: example.language,

@@ -1,3 +1,4 @@
+import Accesses
 @testable import Applications
 import Catalogue
 import Delivery
@@ -28,21 +29,28 @@ struct World {
     let app: WebApp
     let callers = Callers()
 
+    /// Accounts whose holders have agreed to electronic delivery.
+    static let agreeing = ["hoa", "mia", "otto", "paul", "uwe"]
+
     /// Who stands behind the header `x-who`.
     final class Callers: Sendable {
         let all = Mutex<[String: Caller]>([:])
     }
 
-    init(_ start: String = "2026-11-23T09:00:00Z") async throws {
+    /// - Parameter offering: which of the project's services; by default the one whose clear cases a machine decides.
+    init(
+        _ start: String = "2026-11-23T09:00:00Z",
+        offering: (ServiceFolder.About) -> Bool = { $0.automaticDecision.allowed }
+    ) async throws {
         let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
-        // The service whose clear cases a machine decides.
-        let service = Service(try #require(folders.first { $0.about.automaticDecision.allowed }))
+        let service = Service(try #require(folders.first { offering($0.about) }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
         let clock = SimulatedClock(start: try #require(Instant(start)), frozen: true)
         let components = [
-            Identity.component, Catalogue.component, Forms.component, Documents.component, Dossiers.component, Delivery.component,
+            Identity.component, Accesses.component, Catalogue.component, Forms.component, Documents.component, Dossiers.component,
+            Delivery.component,
             Notices.component, Procedures.component, Applications.component,
         ]
         let store = try await TestStore.open(components: components.map(\.store), clock: clock)
@@ -54,7 +62,11 @@ struct World {
         store.parts.set(Colleagues(holding: { _, _, _ in [] }, caller: { _, _ in .anonymous }))
         store.parts.set(
             try DocumentStore(directory: FileManager.default.temporaryDirectory.path + "/applications-" + Crypto.token(bytes: 6)))
+        store.parts.set(PostWishes { account, reader in try reader.isServedByPost(account) })
         try await store.perform(KeepVersion(service), as: .system("test"))
+        for name in World.agreeing {
+            try await store.perform(ChooseDelivery(account: name, isElectronic: true, language: .de), as: .system("test"))
+        }
         self.store = store
         self.clock = clock
         self.service = service

@@ -170,6 +170,12 @@ def untouched_summary(visitor: Visitor, world: World) -> None:
     visitor.go(begin_draft(visitor, world) + "/summary")
 
 
+def sending(visitor: Visitor, world: World) -> None:
+    """How letters shall come, asked at the first application."""
+    draft = begin_draft(visitor, world).rsplit("/", 1)[1]
+    visitor.go(f"/applications/sending?draft={draft}")
+
+
 def drafts(visitor: Visitor, world: World) -> None:
     """One's drafts; the staff begin none, and find the list empty."""
     if visitor.role not in STAFF:
@@ -219,7 +225,7 @@ PAGES: dict[str, Page] = {
     "/catalogue/:slug": Page(
         roles=EVERYBODY, filled=at(lambda w, role: f"/catalogue/{w.service()}"), empty=TEXT, error=missing("/catalogue/nothing")),
     "/catalogue/pages/:page": Page(
-        roles=EVERYBODY, filled=at("/catalogue/pages/help"), empty=TEXT, error=missing("/catalogue/pages/nothing")),
+        roles=EVERYBODY, filled=at("/catalogue/pages/help?q=unterlagen"), empty=at("/catalogue/pages/help?q=xyzzyq"), error=missing("/catalogue/pages/nothing")),
     "/catalogue/versions": Page(
         roles=(ADMINISTRATOR, HEAD), filled=at("/catalogue/versions"), empty=never("a city offers services"), error=READ_ONLY),
     "/catalogue/versions/:slug": Page(
@@ -237,6 +243,16 @@ PAGES: dict[str, Page] = {
     "/catalogue/changes/:id": Page(
         roles=(ADMINISTRATOR, HEAD), filled=at(lambda w, role: w.change()), empty=ONE,
         error=missing(f"/catalogue/changes/{NOTHING}")),
+    # Feedback
+    "/feedback": Page(roles=EVERYBODY, filled=at("/feedback?page=/forms"), empty=FORM, error=refused(
+        "/feedback", "form[data-action='feedback.report']")),
+    "/feedback/sent": Page(roles=EVERYBODY, filled=at("/feedback/sent"), empty=TEXT, error=READ_ONLY),
+    "/feedback/reports": Page(
+        roles=(ADMINISTRATOR,), filled=at(lambda w, role: w.barrier() and "/feedback/reports"),
+        empty=at("/feedback/reports?state=answered"), error=READ_ONLY),
+    "/feedback/reports/:id": Page(
+        roles=(ADMINISTRATOR,), filled=at(lambda w, role: w.barrier()), empty=ONE,
+        error=refused(lambda w, role: w.barrier(), "form[data-action='feedback.answer']")),
     # Identity
     "/identity/sign-in": Page(
         roles=(ANONYMOUS,), filled=at("/identity/sign-in"), empty=FORM, error=refused("/identity/sign-in"), moves_on=SIGNED_IN),
@@ -261,6 +277,16 @@ PAGES: dict[str, Page] = {
     "/accounts/profile": Page(
         roles=(CITIZEN,), filled=at("/accounts/profile"), empty=FORM,
         error=refused("/accounts/profile", "form[data-action='accounts.change-profile']", {"born": "bald"})),
+    "/accounts/address": Page(
+        roles=(CITIZEN,), filled=at("/accounts/address"), empty=FORM,
+        error=refused("/accounts/address", "form[data-action='accounts.request-address']")),
+    "/accounts/address/sent": Page(roles=(CITIZEN,), filled=at("/accounts/address/sent"), empty=TEXT, error=READ_ONLY),
+    "/accounts/address/confirmation": Page(
+        roles=EVERYBODY, filled=at(lambda w, role: w.new_address()), empty=FORM,
+        error=at("/accounts/address/confirmation?token=nothing", 410)),
+    "/accounts/closing": Page(
+        roles=(CITIZEN,), filled=at("/accounts/closing"), empty=never("what goes and what stays always stands there"),
+        error=refused("/accounts/closing", "form[data-action='accounts.close']")),
     "/accounts/reset": Page(roles=EVERYBODY, filled=at("/accounts/reset"), empty=FORM, error=refused("/accounts/reset")),
     "/accounts/reset/sent": Page(roles=EVERYBODY, filled=at("/accounts/reset/sent"), empty=TEXT, error=READ_ONLY),
     # Forms
@@ -281,6 +307,12 @@ PAGES: dict[str, Page] = {
         moves_on=STAFF),
     "/applications/access": Page(
         roles=EVERYBODY, filled=at("/applications/access"), empty=FORM, error=refused("/applications/access")),
+    "/applications/sending": Page(
+        roles=(CITIZEN,), filled=sending, empty=FORM,
+        error=never("the citizens of the demo have chosen; ApplicationsTests send it without an answer")),
+    "/applications/:id/follow-up/:kind": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.permit('rows')}/follow-up/change"), empty=ONE,
+        error=missing(f"/applications/{NOTHING}/follow-up/change")),
     "/applications/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.decided()), empty=ONE,
         error=missing(f"/applications/{NOTHING}")),
@@ -321,6 +353,12 @@ PAGES: dict[str, Page] = {
         error=never("what is not chosen is told on another route")),
     "/delivery/post/:id": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.letter()), empty=ONE, error=missing(f"/delivery/post/{NOTHING}")),
+    # Disclosures
+    "/disclosures": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: w.copy_of_data() and "/disclosures"),
+        empty=never("what a copy contains always stands there"), error=READ_ONLY),
+    "/disclosures/accesses": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: w.looked_at()), empty=at("/disclosures/accesses?before=1"), error=READ_ONLY),
     # Procedures
     "/procedures": Page(
         roles=STAFF, filled=at("/procedures"), empty=at("/procedures?text=xyzzyq"), error=READ_ONLY),
@@ -455,7 +493,7 @@ PAGES: dict[str, Page] = {
     "/audit": Page(roles=(AUDITOR,), filled=at("/audit"), empty=never("it always holds who signed in"), error=READ_ONLY),
 }
 
-PDF, CSV = "application/pdf", "text/csv"
+PDF, CSV, ZIP = "application/pdf", "text/csv", "application/zip"
 
 DOWNLOADS: dict[str, Download] = {
     "/documents/:id": Download(CASE_READERS, lambda w, role: w.document(), PDF),
@@ -465,6 +503,7 @@ DOWNLOADS: dict[str, Download] = {
         CASE_READERS, lambda w, role: f"/applications/{w.reviewed('open')}/receipt", PDF),
     "/applications/:id/notices/:notice": Download(
         CASE_READERS, lambda w, role: w.link(CITIZEN, w.decided(), "/applications/[^/]+/notices/.+"), PDF),
+    "/disclosures/:id/file": Download((CITIZEN,), lambda w, role: w.copy_of_data(), ZIP),
     "/delivery/post/export": Download((CLERK, HEAD), lambda w, role: "/delivery/post/export?state=open", CSV),
     "/dossiers/export": Download((CLERK, HEAD), lambda w, role: "/dossiers/export", CSV),
     "/organisation/export": Download((ADMINISTRATOR,), lambda w, role: "/organisation/export", "application/json"),
@@ -494,6 +533,7 @@ KNOWN_GAPS: dict[str, str] = {
     "/procedures/:id/consultations/:consultation/opinion": "the office that is asked has no person among the roles looked at",
     "/procedures/inbox/live": "a stream of events that renews the inbox, which is looked at itself",
     "/procedures/handovers/:id/live": "a stream of events that renews the page of the hand-over",
+    "/disclosures/live": "a stream of events that renews the list of copies, which is looked at itself",
     "/applications/:id/live": "a stream of events that renews the status, which is looked at itself",
 }
 

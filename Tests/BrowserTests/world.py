@@ -223,6 +223,37 @@ class World:
 
         return self.once("forwarded", make)
 
+    # What was granted until a day
+
+    PERMIT = "bewohnerparkausweis"
+
+    def permit(self, use: str) -> str:
+        """A permit of the first citizen that holds from today, one for each use; the identifier of its application."""
+
+        def make():
+            folder = ROOT / "Services" / self.PERMIT
+            answers = json.loads((folder / "examples/clear.json").read_text(encoding="utf-8"))["answers"]
+            citizen = self.api("citizen")
+            answers["from"] = time.strftime("%Y-%m-%d", time.gmtime(self.product.now() + 3600))
+            answers["registrationProof"] = citizen.upload((folder / "files/registration-certificate.pdf").read_bytes(), "schein.pdf")
+            identifier = citizen.apply(self.PERMIT, answers)["id"]
+            self.grant_permit(identifier)
+            return identifier
+
+        return self.once(f"permit/{use}", make)
+
+    def grant_permit(self, identifier: str) -> None:
+        """The clerk of the office grants what waits there."""
+        clerk = self.town.visitor("clerk", unit="traffic")
+        clerk.go(f"/procedures/{identifier}")
+        found = clerk.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        acts = [address for address in found if re.fullmatch(f".*/acts/(grant|grantAfterReview)", address or "")]
+        assert acts, f"no act grants {identifier}: {clerk.text()[:500]}"
+        clerk.go(acts[0])
+        clerk.submit()
+        clerk.submit()
+        clerk.leave()
+
     # What a clerk has
 
     def open_procedure(self) -> str:
@@ -268,6 +299,18 @@ class World:
 
         return self.once("change", make)
 
+    def barrier(self) -> str:
+        """A report of a barrier that nobody has answered."""
+
+        def make():
+            somebody = self.town.visitor()
+            somebody.go("/feedback")
+            somebody.act("feedback.report", {"text": "Die Schaltfläche hat keinen Namen.", "page": "/forms/drafts"})
+            somebody.leave()
+
+        self.once("barrier", make)
+        return self.link("administrator", "/feedback/reports", f"/feedback/reports/{IDENTIFIER}")
+
     # Somebody new
 
     def confirmation(self) -> str:
@@ -286,6 +329,50 @@ class World:
             return link[link.index("/accounts/confirmation"):]
 
         return self.once("confirmation", make)
+
+    def new_address(self) -> str:
+        """The link in the mail to a new address of the first citizen, who does not follow it."""
+
+        def make():
+            address = "mia.neu@example.org"
+            citizen = self.town.visitor("citizen")
+            citizen.go("/accounts/address")
+            citizen.act("accounts.request-address", {
+                "email": address, "password": self.product.people.of("citizen")["password"]})
+            citizen.leave()
+            link = next(link for link in links(self.product.mail.wait(address)) if "/accounts/address/confirmation" in link)
+            return link[link.index("/accounts/address/confirmation"):]
+
+        return self.once("new address", make)
+
+    def looked_at(self) -> str:
+        """The page that tells who looked, after somebody has looked."""
+
+        def make():
+            clerk = self.town.visitor("clerk")
+            clerk.go(self.open_procedure())
+            clerk.leave()
+            return "/disclosures/accesses"
+
+        return self.once("looked at", make)
+
+    def copy_of_data(self) -> str:
+        """The address of the file with everything about the first citizen, once it is made."""
+
+        def make():
+            citizen = self.town.visitor("citizen")
+            citizen.go("/disclosures")
+            citizen.act("disclosures.request")
+            citizen.leave()
+
+            def found():
+                page = self.town.fetch("citizen", "/disclosures").text()
+                return re.search(rf"/disclosures/{IDENTIFIER}/file", page)
+
+            self.wait(found, "the copy of the data was not made")
+            return found()[0]
+
+        return self.once("copy", make)
 
     # What the first citizen has
 

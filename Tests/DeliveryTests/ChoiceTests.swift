@@ -8,10 +8,11 @@ import Web
 @Suite("Mailbox or post") struct ChoiceTests {
     @Test("who refuses electronic delivery gets letters from then on, and what was in the mailbox stays there")
     func refusal() async throws {
-        let world = try await World()
+        let world = try await World(hasAgreed: false)
         let client = world.client("anna", world.anna)
-        #expect(try await world.deliver(try await world.document(), to: world.addressee()) == .portalMailbox)
         #expect(try await client.get("/delivery/mailbox").words.contains("Sie haben noch nicht gewählt"))
+        _ = try await client.post("/delivery/choice", form: ["way": "mailbox"])
+        #expect(try await world.deliver(try await world.document(), to: world.addressee()) == .portalMailbox)
         #expect(try await client.post("/delivery/choice", form: ["way": "post"]).words.contains("Ihre Auswahl gilt ab jetzt"))
         #expect(try await world.deliver(try await world.document(of: "p2"), of: "p2", to: world.addressee()) == .post)
         #expect(try await world.send(of: "p2", to: world.addressee()) == .post)
@@ -20,15 +21,26 @@ import Web
         #expect(try await world.messages("p1").count == 1)
         let mailbox = try await client.get("/delivery/mailbox").words
         #expect(mailbox.contains("Schreiben kommen mit der Post") && mailbox.contains("Hundesteuerbescheid"))
-        // Somebody else's choice changes nothing for Berta.
+        // Somebody else's choice changes nothing for Berta, who was never asked.
         #expect(
-            try await world.deliver(try await world.document(of: "p3", owner: "berta"), of: "p3", to: world.addressee("berta"))
-                == .portalMailbox)
+            try await world.client("berta", world.berta).get("/delivery/mailbox").words.contains("Sie haben noch nicht gewählt"))
+    }
+
+    @Test("whoever was never asked has not agreed: notices go by post, a message that serves nothing into the mailbox")
+    func unasked() async throws {
+        let world = try await World(hasAgreed: false)
+        // § 41 (2a) VwVfG and § 9 OZG ask for consent (unchecked); without it § 41 (2) VwVfG holds.
+        #expect(try await world.deliver(try await world.document(), to: world.addressee()) == .post)
+        #expect(try await world.send(of: "p2", to: world.addressee()) == .portalMailbox)
+        #expect(try await world.messages("p1").isEmpty)
+        #expect(try await world.items("p1").count == 1)
+        try await world.store.perform(ChooseDelivery(account: "anna", isElectronic: true, language: .de), as: world.anna)
+        #expect(try await world.deliver(try await world.document(of: "p3"), of: "p3", to: world.addressee()) == .portalMailbox)
     }
 
     @Test("the last word counts, and every word stays with its moment and wording")
     func proof() async throws {
-        let world = try await World()
+        let world = try await World(hasAgreed: false)
         let client = world.client("anna", world.anna)
         _ = try await client.post("/delivery/choice", form: ["way": "post"])
         world.clock.advance(seconds: 3600)

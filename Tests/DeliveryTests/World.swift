@@ -1,3 +1,4 @@
+import Accesses
 @testable import Delivery
 import Documents
 import Folders
@@ -21,9 +22,14 @@ struct World {
         let callers = Mutex<[String: Caller]>([:])
     }
 
-    init(mailer: (any Mailer)? = nil, origin: String? = "https://portal.example") async throws {
+    /// Whoever is written to has agreed to electronic delivery before.
+    private let hasAgreed: Bool
+
+    init(mailer: (any Mailer)? = nil, origin: String? = "https://portal.example", hasAgreed: Bool = true) async throws {
+        self.hasAgreed = hasAgreed
         let clock = SimulatedClock(start: .testStart, frozen: true)
-        let store = try await TestStore.open(components: [Documents.component.store, Delivery.component.store], clock: clock)
+        let store = try await TestStore.open(
+            components: [Accesses.component.store, Documents.component.store, Delivery.component.store], clock: clock)
         let contents = try DocumentStore(directory: NSTemporaryDirectory() + "/delivery-" + Crypto.token(bytes: 8), reserve: 0)
         store.parts.set(contents)
         if let mailer { store.parts.set(mailer as any Mailer) }
@@ -83,7 +89,13 @@ struct World {
     func deliver(_ document: ID<Document>, of procedure: String = "p1", title: String = "Hundesteuerbescheid", to: Addressee)
         async throws -> DeliveryWay
     {
-        try await store.perform(
+        if hasAgreed, let account = to.account {
+            try await store.perform(as: .system("test")) { transaction in
+                guard try transaction.deliveryWish(of: account) == .unasked else { return }
+                try transaction.perform(ChooseDelivery(account: account, isElectronic: true, language: .de))
+            }
+        }
+        return try await store.perform(
             DeliverDocument(
                 procedure: procedure, document: document, title: title, reference: "L-2026-1", to: to, unit: "tax-unit"),
             as: .system("notices"))

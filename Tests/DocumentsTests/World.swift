@@ -1,3 +1,4 @@
+import Accesses
 import Documents
 import Foundation
 import Kernel
@@ -25,7 +26,7 @@ struct World {
 
     init(reserve: Int = 0, directory given: String? = nil, grace: Double = 0) async throws {
         let clock = SimulatedClock(start: .testStart, frozen: true)
-        let store = try await TestStore.open(components: [Documents.component.store], clock: clock)
+        let store = try await TestStore.open(components: [Accesses.component.store, Documents.component.store], clock: clock)
         let directory = given ?? NSTemporaryDirectory() + "/documents-" + Crypto.token(bytes: 8)
         let contents = try DocumentStore(directory: directory, reserve: reserve, grace: grace)
         store.parts.set(contents)

@@ -1,3 +1,4 @@
+import Accesses
 import Documents
 import Dossiers
 import Folders
@@ -30,7 +31,8 @@ struct World {
 
     init() async throws {
         let clock = SimulatedClock(start: .testStart, frozen: true)
-        let store = try await TestStore.open(components: [Documents.component.store, Dossiers.component.store], clock: clock)
+        let store = try await TestStore.open(
+            components: [Accesses.component.store, Documents.component.store, Dossiers.component.store], clock: clock)
         let contents = try DocumentStore(directory: NSTemporaryDirectory() + "/dossiers-" + Crypto.token(bytes: 8), reserve: 0)
         store.parts.set(contents)
         store.parts.set(World.plan)

@@ -1,3 +1,4 @@
+import Accesses
 import Catalogue
 import FEEL
 import Folders
@@ -34,7 +35,8 @@ private struct Issued {
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
         let monday = try #require(Instant("2026-11-30T09:00:00Z"))
         let store = try await TestStore.open(
-            components: [Catalogue.component.store, Notices.component.store], clock: SimulatedClock(start: monday, frozen: true))
+            components: [Accesses.component.store, Catalogue.component.store, Notices.component.store],
+            clock: SimulatedClock(start: monday, frozen: true))
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
         let unit = try #require(city.unit(forRole: service.folder.about.unit))

@@ -1,3 +1,4 @@
+import Accesses
 import Catalogue
 import Documents
 import FEEL
@@ -68,7 +69,8 @@ struct Workbench {
             ])
         let store = try await TestStore.open(
             components: [
-                Catalogue.component.store, Documents.component.store, Notices.component.store, Procedures.component.store, others,
+                Accesses.component.store, Catalogue.component.store, Documents.component.store, Notices.component.store,
+                Procedures.component.store, others,
             ], clock: clock)
         let service = Service(folder)
         store.parts.set(city)

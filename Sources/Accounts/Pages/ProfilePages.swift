@@ -60,7 +60,7 @@ enum ProfilePages {
             if problems.isEmpty, request.query("saved") != nil { html.alert(.success, html.say("accounts.profile.saved")) }
             if problems.isEmpty, request.query("welcome") != nil { html.alert(.success, html.say("accounts.profile.welcome")) }
             html.summaryList([
-                SummaryRow(html.say("identity.email"), account.email),
+                SummaryRow(html.say("identity.email"), account.email, change: "/accounts/address"),
                 SummaryRow(
                     html.say("identity.second-factor.title"), html.say(hasCodes ? "accounts.codes.on" : "accounts.codes.off"),
                     change: "/identity/second-factor"),
@@ -68,7 +68,10 @@ enum ProfilePages {
             html.form("/accounts/profile", action: ChangeProfile.name) { html in fields(&html, typed, problems) }
             html.h2(html.say("accounts.profile.more"))
             html.ul(.class("plain")) { html in
-                for (key, address) in [("delivery", "/delivery/choice")] {
+                for (key, address) in [
+                    ("delivery", "/delivery/choice"), ("accesses", "/disclosures/accesses"), ("export", "/disclosures"),
+                    ("closing", "/accounts/closing"),
+                ] {
                     html.li { html in html.a(html.say("accounts.profile.\(key)"), .href(address)) }
                 }
             }

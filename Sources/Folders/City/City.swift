@@ -20,6 +20,8 @@ public struct City: Sendable {
     /// Begins the references of applications.
     public let referencePrefix: String
     public let mail: Mail
+    /// Who answers reports of barriers, and how soon; nil where the city takes none here.
+    public let feedback: Feedback?
     /// Whether people of the staff sign in with a one-time code besides their password; `required` where nothing is said.
     public let staffSecondFactor: Demand
     public let organisation: OrganisationChart
@@ -81,6 +83,14 @@ public struct City: Sendable {
     public struct Mail: Hashable, Sendable {
         public let from: String
         public let name: String
+    }
+
+    /// Where reports of barriers go.
+    public struct Feedback: Sendable {
+        /// Key of the unit that answers.
+        public let unit: String
+        /// Within which it answers.
+        public let answer: LegalPeriod
     }
 
     /// Services that belong together on the start page.

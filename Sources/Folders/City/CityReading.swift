@@ -34,7 +34,7 @@ struct CityReading {
         let root = JSONFile.read("city.json", in: files, report: report)
         root?.members(
             ["name", "fullName", "region", "timeZone", "languages", "contact", "imprint", "reference"],
-            optional: ["hosts", "payment", "mail", "signIn"])
+            optional: ["hosts", "payment", "mail", "signIn", "feedback"])
         let organisation = JSONFile.read("organisation.json", in: files, report: report).flatMap {
             OrganisationReading(root: $0).organisation()
         }
@@ -60,9 +60,10 @@ struct CityReading {
             languages: (root["languages"]?.items ?? []).compactMap { $0.choice(Language.self) }, contact: contact,
             hours: root["contact"]?["hours"]?.localText(), imprint: imprint, payment: payment(root["payment"]),
             referencePrefix: prefix,
-            mail: mail(root["mail"]), staffSecondFactor: staffSecondFactor(root["signIn"]), organisation: organisation,
-            filingPlan: plan, feeLists: fees, lists: cityLists(), topics: topics,
-            handling: handling, texts: texts, pages: pages, people: people, story: story)
+            mail: mail(root["mail"]), feedback: feedback(root["feedback"], organisation),
+            staffSecondFactor: staffSecondFactor(root["signIn"]), organisation: organisation,
+            filingPlan: plan, feeLists: fees, lists: cityLists(), topics: topics, handling: handling, texts: texts,
+            pages: pages, people: people, story: story)
     }
 
     private func unexpectedFiles() {
@@ -116,6 +117,14 @@ struct CityReading {
         return City.Imprint(
             authority: authority, representative: representative, vatID: item.json["vatId"]?.string ?? "",
             editor: item.json["editor"]?.string ?? "")
+    }
+
+    private func feedback(_ item: Item?, _ organisation: OrganisationChart) -> City.Feedback? {
+        guard let item, item.members(["unit", "answer"], optional: ["norm"]), let unit = item["unit"]?.text,
+            let answer = item["answer"]?.period
+        else { return nil }
+        if organisation.unit(unit) == nil { item["unit"]?.problem("unit", "organisation.json has no unit \"\(unit)\".") }
+        return City.Feedback(unit: unit, answer: answer)
     }
 
     private func payment(_ item: Item?) -> City.Payment {

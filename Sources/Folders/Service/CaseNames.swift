@@ -22,6 +22,9 @@ public struct CaseNames {
     /// Everything but what comes after submission: what form.json may read.
     public var beforeSubmission: Names { Names(typed: ["answers": answers, "fees": feesType, "city": CaseNames.city]) }
 
+    /// What an application that follows an earlier one may work out before anything is answered.
+    public var following: Names { Names(typed: ["former": former, "fees": feesType, "city": CaseNames.city]) }
+
     /// Everything.
     public var all: Names {
         var variables = results

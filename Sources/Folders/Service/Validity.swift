@@ -39,6 +39,38 @@ public struct FollowUp: Sendable {
     public let asks: [String]
     /// Answers that the kind of application implies.
     public let sets: [String: JSON]
+    /// Answers worked out from the earlier case, as a proposal that may be changed: FEEL over `former`, `fees` and `city`.
+    public let derives: [(field: String, value: Expression)]
+
+    /// The answers that `sets` and `derives` give, as the interface of forms takes them.
+    ///
+    /// - Parameter scope: with `former`. What gives nothing is left out, and asked.
+    public func answers(in scope: Scope) -> [String: JSON] {
+        var answers = sets
+        for (field, expression) in derives {
+            switch expression.evaluate(in: scope) {
+            case .string(let text): answers[field] = .string(text)
+            case .number(let number): answers[field] = .number(number)
+            case .boolean(let value): answers[field] = .bool(value)
+            case .date(let date): answers[field] = .string(date.description)
+            default: continue
+            }
+        }
+        return answers
+    }
+}
+
+/// How an application may follow an earlier one.
+public enum FollowUpKind: String, Codable, Sendable, CaseIterable {
+    /// For the time after the last day.
+    case renewal
+    /// While what was granted holds.
+    case change
+}
+
+extension ServiceFolder.About {
+    /// What an application of a kind takes over; nil where the service does not offer it.
+    public func following(_ kind: FollowUpKind) -> FollowUp? { kind == .renewal ? renewal?.following : change }
 }
 
 /// When the holder is offered a renewal, and which answers come along.

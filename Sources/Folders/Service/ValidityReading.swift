@@ -11,7 +11,9 @@ extension ServiceReading {
 
     /// What an application that follows an earlier one takes over, asks anew and sets.
     func followUp(_ item: Item?, window: Bool) -> FollowUp? {
-        guard let item, item.members((window ? ["window"] : []) + ["reuses"], optional: ["asks", "sets"]) else { return nil }
+        guard let item, item.members((window ? ["window"] : []) + ["reuses"], optional: ["asks", "sets", "derives"]) else {
+            return nil
+        }
         let (reuses, asks) = (fieldNames(item["reuses"]), fieldNames(item["asks"]))
         var sets: [String: JSON] = [:]
         for (name, value) in item["sets"]?.entries ?? [] {
@@ -24,13 +26,20 @@ extension ServiceReading {
                 value.problem("wrong-value", "\"\(option)\" is no option of the field \"\(name)\".")
             }
         }
+        let derives = (item["derives"]?.entries ?? []).compactMap { name, value -> (field: String, value: Expression)? in
+            if form.field(name) == nil { value.problem("wrong-value", "The form has no field \"\(name)\".") }
+            if sets[name] != nil || reuses.contains(name) {
+                value.problem("duplicate", "\"\(name)\" cannot be derived and taken over or set.")
+            }
+            return value.expression(names.following).map { (name, $0) }
+        }
         for name in reuses where asks.contains(name) || sets[name] != nil {
             item["reuses"]?.problem("duplicate", "\"\(name)\" cannot be taken over and asked or set anew.")
         }
         for name in reuses where form.field(name)?.type == .file {
             item["reuses"]?.problem("wrong-value", "\"\(name)\" is a document; documents are not taken over.")
         }
-        return FollowUp(reuses: reuses, asks: asks, sets: sets)
+        return FollowUp(reuses: reuses, asks: asks, sets: sets, derives: derives)
     }
 
     func validity(_ item: Item?, notices: Set<String>) -> Validity? {

@@ -133,6 +133,14 @@ public struct Request: Sendable {
         return request
     }
 
+    /// The same request as one of nobody, for the last page of somebody whose sign-in has just ended.
+    public func signedOut() -> Request {
+        var request = self
+        request.session = .anonymous
+        request.counts = [:]
+        return request
+    }
+
     /// Reads from the city's database.
     public func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
         try await store.read(body)

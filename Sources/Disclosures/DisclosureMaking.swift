@@ -1,0 +1,80 @@
+import Accounts
+import Applications
+import Delivery
+import Documents
+import Folders
+import Forms
+import Foundation
+import Kernel
+import Notices
+import PDF
+import Procedures
+import Store
+import Web
+
+/// Makes the file: the account, each case with its documents, what was written to the person, and who looked at it.
+enum DisclosureMaking {
+    static let kind = "disclosures.make"
+
+    static let job = JobKind(kind, attempts: 4) { job, store in
+        guard let wanted = try await store.read({ try $0.disclosure(ID(job.subject)) }), wanted.state == .waiting else { return }
+        let documents = try store.part(DocumentStore.self)
+        try FileManager.default.createDirectory(
+            atPath: Disclosure.folder(in: documents), withIntermediateDirectories: true)
+        let path = wanted.path(in: documents)
+        // Whatever a run that was cut off has left.
+        try remove(path)
+        try await make(wanted, at: path, documents, in: store)
+        guard let file = FileManager.default.contents(atPath: path) else { throw DisclosureFault.noSpace }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        let bytes = [UInt8](file)
+        try await store.perform(
+            FinishDisclosure(disclosure: wanted, bytes: bytes.count, digest: Digest(of: bytes)), as: .system("disclosures"))
+    }
+
+    static func remove(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    }
+
+    private static func make(_ wanted: Disclosure, at path: String, _ documents: DocumentStore, in store: Store) async throws {
+        let zip = try ZipFile(path, at: wanted.requestedAt)
+        var index = try await store.read { try DisclosureIndex(wanted, in: $0) }
+        let cases = try await store.read { try Applications.cases(of: wanted.owner, in: $0) }
+        // A tenth at a time is news enough.
+        let step = max(1, cases.count / 10)
+        for (number, procedure) in cases.enumerated() {
+            let part = try await store.read { try CasePart(procedure, wanted, in: $0) }
+            var files: [String: String] = [:]
+            for document in part.documents where documents.has(document.sha256) {
+                files[document.id.text] = try zip.add(
+                    "documents/\(procedure.reference)/\(document.name)", try documents.read(document.sha256))
+            }
+            index.add(part, files: files)
+            if number % step == step - 1, number + 1 < cases.count {
+                try await store.perform(NoteProgress(disclosure: wanted, done: number + 1), as: .system("disclosures"))
+            }
+        }
+        let report = index.report
+        let readable: [UInt8]
+        do { readable = try PDF.render(report) } catch { throw PermanentFailure("the index could not be set: \(error)") }
+        try zip.add("index.pdf", readable)
+        try zip.add("data.json", Array(index.json.description.utf8))
+        try zip.finish()
+    }
+}
+
+/// One case with everything that belongs to it.
+struct CasePart: Sendable {
+    let disclosed: DisclosedCase
+    let documents: [Document]
+    let messages: [Message]
+    let notes: (texts: [(at: Instant, text: String)], withheld: Int)
+
+    init(_ procedure: Procedure, _ wanted: Disclosure, in reader: Reader) throws {
+        let caller = Caller(.account(wanted.owner))
+        disclosed = try Applications.disclosed(procedure.id, to: wanted.owner, language: wanted.language, in: reader)
+        documents = try reader.documents(of: procedure.id, visibleTo: caller)
+        messages = try reader.messages(of: procedure.id, visibleTo: caller)
+        notes = try reader.disclosedNotes(of: procedure)
+    }
+}

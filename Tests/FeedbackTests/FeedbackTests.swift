@@ -1,0 +1,97 @@
+@testable import Feedback
+import Folders
+import Foundation
+import Kernel
+@_spi(Testing) import Store
+import Synchronization
+import Testbed
+import Testing
+import Web
+
+/// Keeps mails instead of sending them.
+private final class KeptMails: Mailer {
+    let mails = Mutex<[Mail]>([])
+    func send(_ mail: Mail, key: String) async throws { mails.withLock { $0.append(mail) } }
+    var all: [Mail] { mails.withLock { $0 } }
+}
+
+private struct World {
+    let store: Store
+    let app: WebApp
+    let mails = KeptMails()
+    let unit: String
+
+    init() async throws {
+        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: root + "/Cities").first { !$0.hasPrefix(".") })
+        let city = try #require(City.load(root + "/Cities/" + name).city)
+        unit = try #require(city.feedback?.unit)
+        let clock = SimulatedClock(start: try #require(Instant("2026-11-30T09:00:00Z")), frozen: true)
+        let store = try await TestStore.open(components: [Feedback.component.store], clock: clock)
+        store.parts.set(city)
+        store.parts.set(mails as any Mailer)
+        self.store = store
+        let site = Site(
+            id: "test-\(Crypto.token(bytes: 4))", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
+        let unit = unit
+        app = try WebApp(
+            sites: [site], components: [Feedback.component], settings: WebSettings(logsRequests: false),
+            identify: { request in
+                guard let of = request.headers["x-staff-of"] else { return .anonymous }
+                return Session(
+                    caller: Caller(.staff("s1"), units: [of == "own" ? unit : of], permissions: ["feedback.answer"]), name: "s1")
+            })
+    }
+
+    func client(of unit: String? = nil) -> InProcessClient {
+        let client = InProcessClient(app)
+        if let unit { client.setHeader("x-staff-of", unit) }
+        return client
+    }
+}
+
+@Suite("Reports of barriers") struct FeedbackTests {
+    @Test("anybody reports, the unit answers, both go by mail, and then the address is forgotten")
+    func story() async throws {
+        let world = try await World()
+        let sent = try await world.client().post(
+            "/feedback?lang=de", form: ["text": "Der Knopf hat keinen Namen.", "page": "/forms", "email": "Ada@Example.org"])
+        #expect(sent.path == "/feedback/sent")
+        try await world.store.settle()
+        #expect(world.mails.all.map(\.to) == ["ada@example.org"])
+        // One month after Monday, 30.11.2026: Wednesday, 30.12.2026 (§ 12b Abs. 4 BGG, unchecked; §§ 187, 188 BGB).
+        #expect(world.mails.all[0].text.contains("2026-12-30"))
+        let office = world.client(of: "own")
+        let list = try await office.get("/feedback/reports")
+        #expect(list.words.contains("Der Knopf hat keinen Namen."))
+        let link = String(try #require(list.text.firstMatch(of: #/href="(/feedback/reports/[0-9a-f-]{36})"/#)).1)
+        #expect(try await world.client(of: "elsewhere").get(link).status == 404)
+        #expect(try await office.post(link + "/answer", form: ["answer": ""]).status == 422)
+        #expect(try await office.post(link + "/answer", form: ["answer": "Er heißt jetzt „Weiter“."]).status == 200)
+        #expect(try await office.post(link + "/answer", form: ["answer": "Noch einmal"]).status == 409)
+        try await world.store.settle()
+        #expect(world.mails.all.count == 2 && world.mails.all[1].text.contains("Er heißt jetzt"))
+        #expect(
+            try await world.store.read {
+                try $0.values(String.self, "SELECT email FROM feedback_reports WHERE email IS NOT NULL")
+            } == [])
+        #expect(try await office.get("/feedback/reports").words.contains("Keine Meldungen"))
+        #expect(try await office.get("/feedback/reports?state=answered").words.contains("Der Knopf"))
+    }
+
+    @Test("what is wrong is said all at once and nothing typed is lost; without an address nobody is written to")
+    func problems() async throws {
+        let world = try await World()
+        let wrong = try await world.client().post("/feedback?lang=de", form: ["text": "", "page": "/hier", "email": "keine"])
+        #expect(wrong.status == 422)
+        #expect(
+            wrong.words.contains("was nicht geht") && wrong.words.contains("keine E-Mail-Adresse") && wrong.text.contains("/hier")
+        )
+        _ = try await world.client().post("/feedback", form: ["text": "Zu klein", "page": "", "email": ""])
+        try await world.store.settle()
+        #expect(world.mails.all.isEmpty)
+        #expect(try await world.store.read { try $0.value(Int.self, "SELECT COUNT(*) FROM feedback_reports") } == 1)
+    }
+}
