@@ -90,7 +90,9 @@ shim("CPango", uses: ["PangoLibraries"], links: ["harfbuzz-subset", "z"])
 system("CMark", pkgConfig: "libcmark", debian: "libcmark-dev")
 shim("CQrencode", links: ["qrencode"])
 module("PDF", uses: ["Kernel", "CPango", "CMark", "CQrencode"])
-module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
+module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"], tested: false)
+module("Rehearsal", uses: ["Kernel", "FEEL", "DMN", "BPMN", "Calendar", "Folders"])
+tests("FoldersTests", uses: ["Folders", "Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar", "Rehearsal"])
 
 // Components
 module("Identity", uses: ["Kernel", "Store", "Web"], files: ["Texts"])
@@ -132,8 +134,9 @@ targets.append(
     .executableTarget(
         name: "Stadtkern",
         dependencies: [
-            "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
-            "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures",
+            "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Rehearsal", "Identity",
+            "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
+            "Procedures",
             "Applications", "Statistics",
         ], exclude: ["Texts"], swiftSettings: strict))
 
