@@ -90,7 +90,9 @@ shim("CPango", uses: ["PangoLibraries"], links: ["harfbuzz-subset", "z"])
 system("CMark", pkgConfig: "libcmark", debian: "libcmark-dev")
 shim("CQrencode", links: ["qrencode"])
 module("PDF", uses: ["Kernel", "CPango", "CMark", "CQrencode"])
-module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"])
+module("Folders", uses: ["Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar"], tested: false)
+module("Rehearsal", uses: ["Kernel", "FEEL", "DMN", "BPMN", "Calendar", "Folders"])
+tests("FoldersTests", uses: ["Folders", "Kernel", "XML", "FEEL", "DMN", "BPMN", "Calendar", "Rehearsal"])
 
 // Components
 module("Accesses", uses: ["Kernel", "Store", "Web"], files: ["Texts"], tested: false)
@@ -154,9 +156,9 @@ targets.append(
     .executableTarget(
         name: "Stadtkern",
         dependencies: [
-            "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Identity", "Organisation",
-            "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures",
-            "Applications", "Statistics", "Accesses", "Disclosures", "Feedback",
+            "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Rehearsal", "Identity",
+            "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
+            "Procedures", "Applications", "Statistics", "Accesses", "Disclosures", "Feedback",
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])

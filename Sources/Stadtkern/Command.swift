@@ -5,7 +5,7 @@ struct Command: Sendable {
     let run: @Sendable (Options) async throws -> Int32
 
     static let all: [Command] = [
-        .serve, .check, .simulate, .migrate, .verify, .backup, .restore, .routes, .doctor, .staff, .dmn, .bpmn,
+        .serve, .check, .simulate, .migrate, .verify, .backup, .restore, .routes, .doctor, .staff, .dmn, .bpmn, .rehearse,
     ]
 
     static func help() -> String {

@@ -80,7 +80,8 @@ extension ServiceFolder.About {
             slug: slug, version: version, validFrom: validFrom, validUntil: validUntil, unit: unit, keywords: keywords,
             languages: languages, law: law, legalBasis: legalBasis, automaticDecision: automaticDecision, channels: channels,
             account: account, applicant: applicant, evidence: evidence, fees: fees, lists: lists, amounts: amounts,
-            deadlines: deadlines, notices: notices, messages: messages, acts: acts, states: states, consultations: consultations,
+            deadlines: deadlines, notices: notices, messages: messages, acts: acts, states: states, effort: effort,
+            consultations: consultations,
             clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal)
     }
 }

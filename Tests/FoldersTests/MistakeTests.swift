@@ -1,5 +1,6 @@
 import Folders
 import Kernel
+import Rehearsal
 import Testing
 
 /// A folder is taken as it is, one thing in it is spoilt, and `check` has to name it with file and line.
@@ -275,8 +276,8 @@ struct MistakeTests {
             #require(ServiceFolder.read(files).folder), #require(Given.city.flatMap { City.load($0).city })
         )
         let example = try #require(before.examples.first { $0.name == "first-dog" })
-        #expect(ExampleRun(example, of: before, in: city).path.last == "done")
-        #expect(ExampleRun(example, of: changed, in: city).path.last == "review")
+        #expect(CasePlay(RehearsalCase(example), on: Stage(before, in: city)).path.last == "done")
+        #expect(CasePlay(RehearsalCase(example), on: Stage(changed, in: city)).path.last == "review")
         #expect(before.hash != changed.hash)
     }
 }

@@ -87,6 +87,10 @@ struct ProcessCheck {
     }
 
     private func actsWithoutTask() {
+        let forStaff = Set(sketch.tasks.filter(\.isForStaff).map(\.element))
+        for task in about.effort.keys.sorted() where !forStaff.contains(task) {
+            service("/effort/\(task)", "act", "\"effort\" names \"\(task)\", which is no user task of the authority.")
+        }
         let offered = Set(sketch.tasks.flatMap(\.acts))
         for act in about.acts.keys.sorted() where !offered.contains(act) {
             service("/acts/\(act)", "act", "No user task of the process offers the act \"\(act)\".")

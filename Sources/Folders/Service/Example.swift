@@ -18,6 +18,32 @@ public struct Example: Sendable {
     public let steps: [Step]
     public let expect: Expectation
 
+    init(
+        name: String, title: String, language: Language, channel: Channel, account: Bool, received: Moment, answers: JSON,
+        former: Former?, files: [String: [String]], steps: [Step], expect: Expectation
+    ) {
+        self.name = name
+        self.title = title
+        self.language = language
+        self.channel = channel
+        self.account = account
+        self.received = received
+        self.answers = answers
+        self.former = former
+        self.files = files
+        self.steps = steps
+        self.expect = expect
+    }
+
+    /// The same person and way with another name, day, answers or files, and nothing expected: a case made from the example.
+    public func replacing(
+        name: String, received: Moment? = nil, answers: JSON? = nil, files: [String: [String]]? = nil
+    ) -> Example {
+        Example(
+            name: name, title: title, language: language, channel: channel, account: account, received: received ?? self.received,
+            answers: answers ?? self.answers, former: former, files: files ?? self.files, steps: steps, expect: .nothing)
+    }
+
     /// A moment as examples write it.
     public enum Moment: Hashable, Sendable {
         /// After the step before.
@@ -59,6 +85,14 @@ public struct Example: Sendable {
         public let by: String
         public let fields: JSON
         public let files: [String: [String]]
+
+        public init(at: Moment?, act: String, by: String, fields: JSON, files: [String: [String]]) {
+            self.at = at
+            self.act = act
+            self.by = by
+            self.fields = fields
+            self.files = files
+        }
     }
 
     public struct Expectation: Sendable {
@@ -73,6 +107,10 @@ public struct Example: Sendable {
         /// Nil: not compared; empty: none at all.
         public let notices: [Notice]?
         public let filing: Filing?
+
+        /// Nothing is compared.
+        static let nothing = Expectation(
+            problems: [], state: nil, outcome: nil, path: nil, amounts: [:], dates: [:], notices: nil, filing: nil)
 
         public struct Problem: Hashable, Sendable {
             public let pointer: String

@@ -1,5 +1,21 @@
 import Kernel
 
+extension ServiceFolder {
+    /// Reads cases in the form of worked examples from a folder of their own; the files that they name are those of the service.
+    public func cases(in directory: String) throws -> (cases: [Example], findings: [Finding]) {
+        let given = try FolderFiles(reading: directory)
+        var contents = files.contents.filter { !$0.key.hasPrefix("examples/") }
+        for (path, content) in given.contents {
+            let parts = path.split(separator: "/")
+            contents[parts.count == 1 && path.hasSuffix(".json") ? "examples/\(path)" : path] = content
+        }
+        let all = FolderFiles(path: directory, contents: contents)
+        let report = Report()
+        let read = all.names(in: "examples", suffix: ".json").compactMap { ExampleReading(files: all, report: report).example($0) }
+        return (read, report.sorted)
+    }
+}
+
 /// Reads one file of examples/.
 struct ExampleReading {
     let files: FolderFiles

@@ -75,6 +75,8 @@ public struct ServiceFolder: Sendable {
         public let acts: [String: Act]
         /// The application's state by the user task in which it waits.
         public let states: [String: String]
+        /// Minutes that a task of the authority takes, by user task, where the service says so.
+        public let effort: [String: Int]
         public let consultations: [String: Consultation]
         public let clauses: [String: ClauseKind]
         public let renewal: Renewal?

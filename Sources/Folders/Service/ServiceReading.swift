@@ -15,8 +15,7 @@ struct ServiceReading {
     ]
     static let optional = [
         "validUntil", "evidence", "fees", "lists", "amounts", "deadlines", "messages", "consultations", "clauses", "renewal",
-        "change",
-        "validity",
+        "change", "effort", "validity",
     ]
 
     func about(_ root: Item, folder: String) -> ServiceFolder.About? {
@@ -46,7 +45,7 @@ struct ServiceReading {
             amounts: amounts(root["amounts"], deadlines),
             deadlines: deadlines,
             notices: notices(root["notices"], deadlines, Set(retention.keys)), messages: messages(root["messages"]), acts: acts,
-            states: states(root["states"]), consultations: consultations(root["consultations"], deadlines),
+            states: states(root["states"]), effort: effort(root["effort"]), consultations: consultations(root["consultations"], deadlines),
             clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), change: followUp(root["change"], window: false),
             validity: validity(root["validity"], notices: Set((root["notices"]?.entries ?? []).map(\.key))),
             retention: retention, withdrawal: withdrawal)
@@ -176,6 +175,16 @@ struct ServiceReading {
 
     static let states: Set<String> = ["in-review", "documents-requested", "consulting", "hearing"]
     static let outcomes: Set<String> = ["granted", "partly", "refused", "deemed-granted"]
+
+    private func effort(_ item: Item?) -> [String: Int] {
+        var found: [String: Int] = [:]
+        for (task, item) in item?.entries ?? [] {
+            guard let minutes = item.whole else { continue }
+            if minutes < 1 || minutes > 10_000 { item.problem("wrong-value", "An effort is a number of minutes from 1 to 10,000.") }
+            found[task] = minutes
+        }
+        return found
+    }
 
     private func states(_ item: Item?) -> [String: String] {
         var found: [String: String] = [:]

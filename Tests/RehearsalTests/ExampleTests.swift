@@ -1,6 +1,7 @@
 import FEEL
 import Folders
 import Kernel
+import Rehearsal
 import Testing
 
 /// Every example of every service, played on values; the expectations were derived by hand and stand in the examples.
@@ -14,7 +15,7 @@ struct ExampleTests {
     }
 
     static let cases: [Case] = {
-        guard let city = Given.city.flatMap({ City.load($0).city }) else { return [] }
+        guard let city = Given.city else { return [] }
         return Given.services.compactMap { ServiceFolder.load($0).folder }.flatMap { folder in
             folder.examples.filter { $0.expect.problems.isEmpty }.map { Case(folder: folder, city: city, example: $0) }
         }
@@ -22,9 +23,9 @@ struct ExampleTests {
 
     @Test("an example comes out as it was derived by hand", arguments: cases)
     func example(_ given: Case) throws {
-        let run = ExampleRun(given.example, of: given.folder, in: given.city)
+        let run = CasePlay(RehearsalCase(given.example), on: Stage(given.folder, in: given.city))
         let expect = given.example.expect
-        #expect(run.incidents == [])
+        #expect(run.halts == [])
         if let path = expect.path { #expect(run.path == path) }
         if let outcome = expect.outcome { #expect(run.outcome == outcome) }
         if let state = expect.state { #expect(run.state == state) }
@@ -51,7 +52,7 @@ struct ExampleTests {
     func rules(_ path: String) throws {
         let folder = try #require(ServiceFolder.load(path).folder)
         let hit = Self.cases.filter { $0.folder.slug == folder.slug }.reduce(into: Set<String>()) {
-            $0.formUnion(ExampleRun($1.example, of: $1.folder, in: $1.city).rules)
+            $0.formUnion(CasePlay(RehearsalCase($1.example), on: Stage($1.folder, in: $1.city)).rules)
         }
         let models = folder.files.contents.filter { $0.key.hasSuffix(".dmn") }.map { String(decoding: $0.value, as: UTF8.self) }
         let written = models.flatMap { model in model.matches(of: /<(?:\w+:)?rule id="([^"]+)"/).map { String($0.output.1) } }
