@@ -218,7 +218,8 @@ struct CaseRun {
                     try transaction.emit(ProcessEnded(procedure: procedure.text), subject: procedure)
                 }
             case .resolved(let token): try CaseIncidents.end(token, of: procedure, in: transaction)
-            case .took, .cancelCall, .awaitMessage, .cancelMessage, .awaitSignal, .cancelSignal, .sendSignal, .escalated, .ignored:
+            case .took, .cancelCall, .awaitMessage, .cancelMessage, .awaitSignal, .cancelSignal, .sendSignal, .escalated,
+                .ignored:
                 break
             }
         }

@@ -117,6 +117,7 @@ enum Supported {
     static let descriptive: Set<String> = [
         "documentation", "extensionElements", "auditing", "monitoring", "laneSet", "property", "supports", "resourceRole",
         "performer", "humanPerformer", "potentialOwner", "ioSpecification", "ioBinding", "dataObject", "dataObjectReference",
-        "dataStoreReference", "textAnnotation", "association", "group", "correlationSubscription", "artifact",
+        "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "textAnnotation", "association", "group",
+        "correlationSubscription", "artifact",
     ]
 }
