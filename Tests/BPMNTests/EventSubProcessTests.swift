@@ -1,3 +1,4 @@
+import BPMN
 import Kernel
 import Testing
 

@@ -59,6 +59,24 @@ import Testing
         #expect(read > 120, "\(read) of the damaged models were still models")
     }
 
+    @Test("XML bombs and external entities are refused, and so is what nests without measure") func bombs() {
+        let model = Trial.xml("<startEvent id='s' name='&a;'/><endEvent id='e'/>" + path("s", "e"))
+        let bomb = """
+            <!DOCTYPE definitions [<!ENTITY z "zzzzzzzzzz"><!ENTITY b "&z;&z;&z;&z;&z;&z;&z;&z;&z;&z;"><!ENTITY a "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+            """
+        let outside = "<!DOCTYPE definitions [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>"
+        let remote = "<!DOCTYPE definitions SYSTEM \"http://127.0.0.1:9/x.dtd\">"
+        for head in [bomb, outside, remote] {
+            let (read, problems) = ProcessModel.read((head + model).utf8, file: "f", language: FEELLanguage())
+            #expect(read == nil && problems.map(\.code) == [.notXML])
+            #expect(problems.first?.sentence.contains("DOCTYPE") == true, "\(problems)")
+        }
+        let open = (0..<5_000).map { "<subProcess id='n\($0)'>" }.joined()
+        let deep = Trial.xml(open + String(repeating: "</subProcess>", count: 5_000))
+        let (read, problems) = ProcessModel.read(deep.utf8, file: "f", language: FEELLanguage())
+        #expect(read == nil && problems.map(\.code) == [.notXML], "\(problems.prefix(3))")
+    }
+
     @Test("the table of what is executed names every element") func table() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().resolvingSymlinksInPath()
             .appendingPathComponent("../../docs/reference/bpmn.md")

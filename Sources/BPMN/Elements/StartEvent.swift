@@ -1,4 +1,5 @@
 import Kernel
+import XML
 
 /// Where a process begins: without a trigger, or by what its surroundings bring (a message, a time, a signal, a
 /// condition). In an event sub-process it listens while the process or sub-process around runs.

@@ -40,6 +40,9 @@ extension Node {
     /// Whether it is the sub-process kind that begins by an event; its behaviour then.
     var eventSubProcess: SubProcess? { (behaviour as? SubProcess).flatMap { $0.isTriggeredByEvent ? $0 : nil } }
 
+    /// Whether a token ever comes here; a compensation event only names the handler.
+    public var canBeEntered: Bool { !((behaviour as? BoundaryEvent)?.isCompensation ?? false) }
+
     /// Whether it has contents.
     var isSubProcess: Bool { behaviour is SubProcess || behaviour is AdHocSubProcess }
 

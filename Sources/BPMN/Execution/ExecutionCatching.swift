@@ -7,7 +7,7 @@ enum Happening: Sendable {
 }
 
 /// The process (nil) or the sub-process whose contents run in a frame.
-struct Scope {
+struct Contents {
     let node: Int?
 }
 
@@ -50,11 +50,11 @@ extension Execution {
     }
 
     /// The sub-process (nil: the process) whose contents run in a frame; nil if none do.
-    func scopeNode(of frame: Int) -> Scope? {
-        if frame == 0 { return Scope(node: nil) }
+    func scopeNode(of frame: Int) -> Contents? {
+        if frame == 0 { return Contents(node: nil) }
         guard let known = state.frame(frame), known.kind == .contents, let host = known.host, let visit = visit(host)
         else { return nil }
-        return Scope(node: visit.node.order)
+        return Contents(node: visit.node.order)
     }
 
     /// An error takes the token that threw it away with everything inside its catcher; false if nobody catches it.

@@ -130,6 +130,9 @@ public struct Flow: Sendable {
     public internal(set) var isDefault = false
     let condition: Formula?
 
+    /// Whether it stands in the file; links are flows that the reader adds.
+    public var isWritten: Bool { !id.hasPrefix("#") }
+
     /// The condition's text.
     public var conditionText: String? { condition?.text }
 }
