@@ -4,6 +4,12 @@ public import Kernel
 public protocol ExpressionLanguage: Sendable {
     /// Compiles a text once. Throws a sentence that says what is wrong with it.
     func compile(_ text: String) throws(ExpressionProblem) -> any CompiledExpression
+    /// The same language in a model that has more variables of its own.
+    func adding(_ names: Set<String>) -> any ExpressionLanguage
+}
+
+extension ExpressionLanguage {
+    public func adding(_ names: Set<String>) -> any ExpressionLanguage { self }
 }
 
 /// An expression ready to be evaluated many times.

@@ -8,6 +8,10 @@ public struct FEELLanguage: ExpressionLanguage {
     /// - Parameter names: what expressions may read, others are problems; `Names.open` where the variables are not known.
     public init(names: Names = .open) { self.names = names }
 
+    public func adding(_ names: Set<String>) -> any ExpressionLanguage {
+        FEELLanguage(names: self.names.adding(Dictionary(names.map { ($0, .any) }, uniquingKeysWith: { first, _ in first })))
+    }
+
     public func compile(_ text: String) throws(ExpressionProblem) -> any CompiledExpression {
         let (expression, problems) = Expression.compile(text, names: names)
         if let problem = problems.first { throw ExpressionProblem(problem.sentence + ".") }

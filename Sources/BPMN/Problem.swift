@@ -20,6 +20,8 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         case unreachable = "bpmn-unreachable"
         case deadEnd = "bpmn-dead-end"
         case busyLoop = "bpmn-busy-loop"
+        case endlessLoop = "bpmn-endless-loop"
+        case deadlock = "bpmn-deadlock"
         case timer = "bpmn-timer"
         case expression = "bpmn-expression"
         case missingDetail = "bpmn-missing-detail"

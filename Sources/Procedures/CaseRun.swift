@@ -223,7 +223,9 @@ struct CaseRun {
                 try lend(in: transaction) { [procedure] in
                     try ConsultationSilence.cancel(token: token, of: procedure, in: transaction)
                 }
-            case .took, .awaitMessage, .cancelMessage, .ignored: break
+            case .took, .awaitMessage, .cancelMessage, .awaitSignal, .cancelSignal, .sendSignal, .escalated,
+                .ignored:
+                break
             }
         }
     }

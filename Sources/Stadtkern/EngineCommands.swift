@@ -1,9 +1,7 @@
-import BPMN
 import DMN
 import FEEL
 import Foundation
 import Kernel
-import XML
 
 extension Command {
     static let dmn = Command(
@@ -25,7 +23,7 @@ extension Command {
         }
     }
 
-    private static func bytes(_ file: String) throws -> [UInt8] {
+    static func bytes(_ file: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: file) else { throw UsageError("\(file) cannot be read") }
         return [UInt8](data)
     }
@@ -46,55 +44,5 @@ extension Command {
                 "diagnostics": .array(result.diagnostics.map { .string("\($0)") }),
             ]).description)
         return result.value.isNull ? 1 : 0
-    }
-
-    static let bpmn = Command(
-        name: "bpmn",
-        usage:
-            "bpmn roundtrip FILE… [--out DIR] | bpmn run MODEL --variables FILE [--events FILE]   reads, writes and plays processes"
-    ) { options in
-        switch options.rest.first {
-        case "roundtrip": return try roundtrip(Array(options.rest.dropFirst()), out: options.one("out"))
-        case "run":
-            guard let file = options.rest.dropFirst().first else { throw UsageError("name the model") }
-            return try play(file, options)
-        default: throw UsageError("bpmn roundtrip or bpmn run")
-        }
-    }
-
-    private static func roundtrip(_ files: [String], out: String?) throws -> Int32 {
-        var failed = 0
-        for file in files {
-            do {
-                let document = try XMLDocument(parsing: try bytes(file))
-                let written = document.bytes
-                if try XMLDocument(parsing: written) != document {
-                    failed += 1
-                    say("\(file): something was lost")
-                }
-                if let out {
-                    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-                    try Data(written).write(
-                        to: URL(fileURLWithPath: out).appendingPathComponent(URL(fileURLWithPath: file).lastPathComponent))
-                }
-            } catch let error as XMLProblem {
-                failed += 1
-                say("\(file):\(error.line): \(error.sentence)")
-            }
-        }
-        say("\(files.count - failed) passed, \(failed) failed")
-        return failed == 0 ? 0 : 1
-    }
-
-    private static func play(_ file: String, _ options: Options) throws -> Int32 {
-        let (model, problems) = ProcessModel.read(try bytes(file), file: file, language: FEELLanguage())
-        for problem in problems { complain("\(problem)") }
-        guard let model else { return 1 }
-        let variables = try JSON(parsing: try bytes(try options.need("variables")))
-        let events = try options.one("events").map { try JSON(parsing: try bytes($0)) } ?? []
-        let run = try Run(playing: model, variables: variables, events: events, start: Instant(microseconds: 0))
-        for line in run.lines { say(line) }
-        for finding in run.findings { complain(finding) }
-        return run.findings.isEmpty ? 0 : 1
     }
 }

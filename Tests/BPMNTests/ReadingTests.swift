@@ -32,9 +32,9 @@ import Testing
 
     @Test("what cannot be executed is named, element by element") func notExecutable() {
         let contents = """
-            <startEvent id='s'><signalEventDefinition/></startEvent>
-            <complexGateway id='g'/>
-            <userTask id='a'><multiInstanceLoopCharacteristics/></userTask>
+            <startEvent id='s'><escalationEventDefinition/></startEvent>
+            <choreographyTask id='g'/>
+            <userTask id='a'><multiInstanceLoopCharacteristics behavior='None'><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>
             <scriptTask id='b' scriptFormat='javascript'><script>1</script></scriptTask>
             <dataObject id='d'/><textAnnotation id='t'/><laneSet id='l'/>
             <endEvent id='e'/>

@@ -97,3 +97,48 @@ extension SharedModelsTests {
         }
     }
 }
+
+extension SharedModelsTests {
+    @Test("what the schemas refuse is told with its line and element; what they accept is read") func invalidModels() throws {
+        let file = SharedModelsTests.folder.appendingPathComponent("bpmn-xsd/BPMN20.xsd").path
+        guard FileManager.default.fileExists(atPath: file) else {
+            print("SKIPPED: no schemas in ../shared/conformance/bpmn-xsd")
+            return
+        }
+        let schema = try XMLSchema(files: file)
+        var (valid, invalid) = (0, 0)
+        for model in SharedModelsTests.models("operaton-bpmn") {
+            let bytes = try Data(contentsOf: model)
+            let (_, problems) = ProcessModel.read(bytes, file: model.lastPathComponent, language: FEELLanguage())
+            guard let complaints = try? schema.validate(bytes) else {
+                #expect(problems.first.map { $0.line > 0 && $0.code == .notXML } == true, "\(model.lastPathComponent)")
+                continue
+            }
+            if complaints.isEmpty {
+                valid += 1
+                #expect(!problems.contains { $0.code == .notXML || $0.code == .notBPMN }, "\(model.lastPathComponent)")
+            } else {
+                invalid += 1
+                #expect(complaints.allSatisfy { $0.line > 0 && $0.sentence.contains("lement") }, "\(complaints)")
+            }
+        }
+        print("operaton-bpmn: \(valid) models are valid against the schemas of BPMN, \(invalid) are not")
+    }
+
+    @Test("every difference between two documents is named where it is") func differences() throws {
+        let text = Trial.xml(
+            "<startEvent id='s' name='a'><!-- why --><extensionElements><x:y xmlns:x='urn:x' k='1'>t</x:y></extensionElements></startEvent>"
+        )
+        let first = try XMLDocument(parsing: text.utf8)
+        #expect(Interchange.differences(first, first).isEmpty)
+        for (old, new, sentence) in [
+            ("name='a'", "name='b'", "attribute name"), ("<!-- why -->", "", "children"),
+            ("k='1'", "k='1' l='2'", "more attributes"),
+            (">t<", ">u<", "text or comment"), ("urn:x'", "urn:z'", "became"),
+        ] {
+            let second = try XMLDocument(parsing: text.replacing(old, with: new).utf8)
+            let found = Interchange.differences(first, second)
+            #expect(found.count == 1 && found[0].sentence.contains(sentence) && found[0].line == 2, "\(found)")
+        }
+    }
+}

@@ -26,14 +26,43 @@ import Testing
         + flow("x", "calc", when: "verdict = \"yes\"") + flow("x", "j") + path("calc", "j")
         + path("f", "g", "t", "call", "j") + path("g", "m", "call")
 
-    static func trial() throws -> Trial { try Trial(contents, beside: "<message id='msg' name='reply'/>") }
+    static let beside =
+        "<message id='msg' name='reply'/><signal id='sig' name='alarm'/><escalation id='up' escalationCode='U'/><error id='err' errorCode='E'/>"
+
+    static func trial() throws -> Trial { try Trial(contents, beside: beside) }
+
+    /// A model with everything that repeats, undoes, listens and is cancelled.
+    static let manyKinds =
+        """
+        <startEvent id='s'/><parallelGateway id='f'/>
+        <subProcess id='each'><multiInstanceLoopCharacteristics stadtkern:collection='items' stadtkern:item='it' stadtkern:outputItem='out' stadtkern:outputCollection='all'>
+          <completionCondition>numberOfCompletedInstances = 2</completionCondition></multiInstanceLoopCharacteristics>
+          <startEvent id='s1'/><userTask id='u'/><scriptTask id='x' stadtkern:result='out'><script>it</script></scriptTask><endEvent id='e1'/>\(path("s1", "u", "x", "e1"))</subProcess>
+        <boundaryEvent id='alarmed' cancelActivity='false' attachedToRef='each'><signalEventDefinition signalRef='sig'/></boundaryEvent><endEvent id='ae'/>
+        <transaction id='tx'><startEvent id='s2'/><userTask id='a'/><boundaryEvent id='ac' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>
+          <userTask id='undo' isForCompensation='true'/><association id='as' sourceRef='ac' targetRef='undo'/>
+          <userTask id='b' stadtkern:acts='yes no' stadtkern:result='verdict'/><exclusiveGateway id='g' default='g-fine'/><endEvent id='fine'/>
+          <endEvent id='no'><cancelEventDefinition/></endEvent>\(path("s2", "a", "b", "g", "fine") + flow("g", "no", when: "verdict = \"no\""))</transaction>
+        <boundaryEvent id='cancelled' attachedToRef='tx'><cancelEventDefinition/></boundaryEvent>
+        <adHocSubProcess id='free' cancelRemainingInstances='false'><userTask id='p'/><userTask id='q'/><completionCondition>by = "Ö"</completionCondition></adHocSubProcess>
+        <userTask id='again'><standardLoopCharacteristics loopMaximum='3'><loopCondition>n = 0</loopCondition></standardLoopCharacteristics></userTask>
+        <intermediateCatchEvent id='cond'><conditionalEventDefinition><condition>by = "Ö"</condition></conditionalEventDefinition></intermediateCatchEvent>
+        <complexGateway id='j'><activationCondition>activationCount >= 2</activationCondition></complexGateway><endEvent id='e'/>
+        <subProcess id='esp' triggeredByEvent='true'><startEvent id='es' isInterrupting='false'><messageEventDefinition messageRef='msg'/></startEvent>
+          <userTask id='aside'/><endEvent id='ee'/>\(path("es", "aside", "ee"))</subProcess>
+        <subProcess id='last' triggeredByEvent='true'><startEvent id='ls'><signalEventDefinition signalRef='sig'/></startEvent>
+          <endEvent id='le'><compensateEventDefinition/></endEvent>\(path("ls", "le"))</subProcess>
+        """ + path("s", "f", "each", "j", "e") + path("alarmed", "ae") + path("f", "tx", "again", "j") + path("cancelled", "j")
+        + path("f", "free", "cond", "j")
 
     /// Every input that could mean something to a state, in a fixed order.
     static func inputs(_ state: ProcessState) -> [Input] {
         var inputs: [Input] = []
         for token in state.tokens {
             switch token.wait {
-            case .task(let acts): inputs += acts.map { .taskCompleted(token: token.id, act: $0, variables: ["by": "Ö"]) }
+            case .task(let acts):
+                inputs += acts.map { .taskCompleted(token: token.id, act: $0, variables: ["by": "Ö"]) }
+                if acts.isEmpty { inputs.append(.taskCompleted(token: token.id, act: nil, variables: ["n": JSON(token.id % 3)])) }
             case .service, .process:
                 inputs += [
                     .serviceReturned(token: token.id, output: ["a": 1]), .failed(token: token.id, code: nil, reason: "down"),
@@ -49,21 +78,23 @@ import Testing
             case .timer: inputs.append(.timerFired(timer: subscription.id))
             case .message(let name, let correlation):
                 inputs.append(.message(name: name, correlation: correlation, variables: ["z": 1]))
+            // A signal that interrupts everything would end most runs at once.
+            case .signal(let name): if state.next % 7 == 0 { inputs.append(.signal(name: name, variables: [:])) }
+            case .condition: inputs.append(.changed(variables: ["by": "Ö"]))
             }
         }
         return inputs
     }
 
-    @Test("a run restored from its stored form at any step ends like the uninterrupted one") func restored() throws {
-        let model = try StateTests.trial().model
+    /// Plays random inputs twice, once through the stored form at every step. Returns how runs ended and what waited.
+    static func compare(_ model: ProcessModel, _ variables: JSON) throws -> (Set<ProcessState.Status>, Set<String>) {
         var endings: Set<ProcessState.Status> = []
         var waits: Set<String> = []
         for seed in 1...300 {
             var random = Seeded(UInt64(seed))
             var plain = ProcessState(process: "p")
             var stored = plain
-            var input = Input.start(
-                event: nil, variables: ["text": "never", "key": 7, "price": .number(try #require(Decimal128("0.1")))])
+            var input = Input.start(event: nil, variables: variables)
             for _ in 0..<40 {
                 let effects = plain.advance(input, in: model, at: Trial.noon)
                 stored = try ProcessState(json: JSON(parsing: stored.json.description))
@@ -78,10 +109,46 @@ import Testing
             #expect(coded == [plain])
             endings.insert(plain.status)
         }
+        return (endings, waits)
+    }
+
+    @Test("a run restored from its stored form at any step ends like the uninterrupted one") func restored() throws {
+        let price = JSON.number(try #require(Decimal128("0.1")))
+        let (endings, waits) = try StateTests.compare(try StateTests.trial().model, ["text": "never", "key": 7, "price": price])
         #expect(endings.contains(.completed))
         // The model is only worth something if all ways of waiting were stored.
         #expect(
             waits.isSuperset(of: ["task", "service", "decision", "process", "event", "join", "frame", "incident"]), "\(waits)")
+    }
+
+    @Test("so does one in which things are repeated, undone, cancelled and listened for") func restoredKinds() throws {
+        let model = try Trial(StateTests.manyKinds, beside: StateTests.beside).model
+        let (endings, waits) = try StateTests.compare(model, ["items": [1, 2, 3], "n": 0, "by": ""])
+        #expect(endings.contains(.completed))
+        #expect(waits.isSuperset(of: ["task", "event", "join", "frame", "loop", "compensation", "reset"]), "\(waits)")
+    }
+
+    @Test("a state that was stored in format 1 is read and goes on") func formatOne() throws {
+        // Written by hand as format 1 was: a sub-process with an open task and a boundary timer, and a service beside it.
+        let old = """
+            {"format":1,"process":"p","status":"running","variables":{"k":1},"next":9,
+             "tokens":[{"id":1,"element":"sub","frame":0,"via":"f-sub","armed":true,"wait":{"for":"frame","frame":3}},
+                       {"id":2,"element":"j","frame":0,"via":"f-j","armed":false,"wait":{"for":"join","holds":true}},
+                       {"id":5,"element":"u","frame":3,"via":"s1-u","armed":true,"wait":{"for":"task","acts":["yes","no"]}}],
+             "frames":[{"id":3,"host":1}],
+             "subscriptions":[{"id":4,"token":1,"element":"late","timer":{"after":"P1M"}}]}
+            """
+        let contents =
+            """
+            <startEvent id='s'/><parallelGateway id='f'/><subProcess id='sub'><startEvent id='s1'/><userTask id='u' stadtkern:acts='yes no'/><endEvent id='e1'/>\(path("s1", "u", "e1"))</subProcess>
+            <boundaryEvent id='late' attachedToRef='sub'><timerEventDefinition><timeDuration>P1M</timeDuration></timerEventDefinition></boundaryEvent>
+            <parallelGateway id='j'/><endEvent id='e'/><endEvent id='x'/>
+            """ + path("s", "f", "sub", "j", "e") + path("f", "j") + path("late", "x")
+        var trial = Trial(try #require(Trial.read(contents).model), try ProcessState(json: JSON(parsing: old)))
+        #expect(trial.state.json["format"] == 2)
+        try trial.finish("u", act: "yes")
+        #expect(trial.trace == "-u +e1 -e1 -sub -j +e -e end")
+        #expect(trial.state.subscriptions.isEmpty && trial.state.frames.isEmpty)
     }
 
     @Test("the same inputs give the same effects") func deterministic() throws {
@@ -160,7 +227,7 @@ extension StateTests {
             <boundaryEvent id='b' attachedToRef='a'><timerEventDefinition><timeDate>=day</timeDate></timerEventDefinition></boundaryEvent>
             <endEvent id='e'/>
             """ + path("s", "g", "m", "a", "e") + path("g", "t", "e") + path("b", "e")
-        let model = try #require(Trial.read(contents, beside: "<message id='msg' name='reply'/>").model)
+        let model = try #require(Trial.read(contents, beside: StateTests.beside).model)
         var state = ProcessState(process: "p")
         var entered: [String] = []
         func give(_ input: Input) -> [Effect] {

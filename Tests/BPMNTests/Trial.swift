@@ -19,6 +19,12 @@ struct Trial {
         state = ProcessState(process: "p")
     }
 
+    /// Goes on with a state that is there already.
+    init(_ model: ProcessModel, _ state: ProcessState) {
+        self.model = model
+        self.state = state
+    }
+
     static func xml(_ contents: String, beside: String = "") -> String {
         """
         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:stadtkern="urn:stadtkern:bpmn:1.0" \

@@ -19,11 +19,11 @@ struct BusinessRuleTask: Element {
         guard let decision else { throw Failure("The business rule task \"\(visit.node.id)\" names no decision.") }
         run.emit(
             .evaluateDecision(
-                token: visit.token, element: visit.node.id, decision: decision, inputs: try mapping.inputs(run)))
+                token: visit.token, element: visit.node.id, decision: decision, inputs: try mapping.inputs(visit, run)))
         return .wait(.decision)
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        try mapping.absorb(answer, &run)
+        try mapping.absorb(answer, visit, &run)
     }
 }

@@ -4,7 +4,7 @@ import XML
 /// Runs another process, named by `calledElement`, and waits for its end. Without inputs it is given all variables.
 struct CallActivity: Element {
     static let tags = ["callActivity"]
-    private let process: String?
+    let process: String?
     private let mapping: Mapping
     let pause = Pause.machine
 
@@ -20,11 +20,12 @@ struct CallActivity: Element {
 
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         guard let process else { throw Failure("The call activity \"\(visit.node.id)\" names no process.") }
-        run.emit(.callProcess(token: visit.token, element: visit.node.id, process: process, inputs: try mapping.inputs(run)))
+        run.emit(
+            .callProcess(token: visit.token, element: visit.node.id, process: process, inputs: try mapping.inputs(visit, run)))
         return .wait(.process)
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        try mapping.absorb(answer, &run)
+        try mapping.absorb(answer, visit, &run)
     }
 }

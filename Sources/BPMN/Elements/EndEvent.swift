@@ -1,15 +1,13 @@
 import Kernel
 
-/// Where a token ends: quietly, with a message, by an error, or ending everything around it.
-struct EndEvent: Element {
+/// Where a token ends: quietly, with a message or signal, by an error, or ending everything around it.
+struct EndEvent: EventElement {
     static let tags = ["endEvent"]
-    let definition: (any EventDefinition)?
+    let events: EventDefinitions
     let pause = Pause.none
     let takesOutgoing = false
 
-    init(_ reader: inout ElementReader) { definition = reader.eventDefinition(at: .end) }
+    init(_ reader: inout ElementReader) { events = reader.eventDefinitions(at: .end) }
 
-    func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
-        try definition?.happen(visit, &run) ?? .leave
-    }
+    func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next { try events.happen(visit, &run) }
 }

@@ -11,12 +11,13 @@ struct ExclusiveGateway: Element {
 
     func choose(_ visit: Visit, _ run: inout Execution) throws(Failure) -> [Int] {
         let outgoing = visit.node.outgoing
+        let scope = run.scope(visit)
         // A single way out needs no condition; one that has a condition all the same is held to it.
         for place in outgoing {
             let flow = run.model.flows[place]
             if flow.isDefault { continue }
             guard let condition = flow.condition else { return [place] }
-            if try condition.decide(run.state.variables, at: run.moment) { return [place] }
+            if try condition.decide(scope, at: run.moment) { return [place] }
         }
         if let fallback = outgoing.first(where: { run.model.flows[$0].isDefault }) { return [fallback] }
         if outgoing.isEmpty { return [] }

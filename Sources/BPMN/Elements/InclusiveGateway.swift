@@ -19,9 +19,11 @@ struct InclusiveGateway: Element {
 
     /// The rule of the standard: every token from which an empty incoming flow can be reached without passing the
     /// gateway must also be able to reach, in the same way, an incoming flow that has a token.
-    static func isReady(_ node: Node, frame: Int, _ run: Execution) -> Bool {
+    /// - Parameter flows: where tokens have come; nil to look at those that wait.
+    static func isReady(_ node: Node, frame: Int, arrived flows: [String]? = nil, _ run: Execution) -> Bool {
         guard let reach = run.model.reach[node.order] else { return true }
-        let arrived = Set(run.gathered(at: node, frame: frame).compactMap { $0.via.flatMap { run.model.flowIndex[$0] } })
+        let names = flows ?? run.gathered(at: node, frame: frame).compactMap(\.via)
+        let arrived = Set(names.compactMap { run.model.flowIndex[$0] })
         for token in run.state.tokens where token.frame == frame && token.element != node.id {
             guard let place = run.model.index[token.element] else { continue }
             let reachable = reach[place]

@@ -1,29 +1,31 @@
 import Kernel
 
-/// Waits for a timer or a message.
-struct IntermediateCatchEvent: Element {
+/// Waits for a timer, a message, a signal or a condition; or is where a link leads to, and waits for nothing.
+struct IntermediateCatchEvent: EventElement {
     static let tags = ["intermediateCatchEvent"]
-    let definition: (any EventDefinition)?
+    let events: EventDefinitions
     private let mapping: Mapping
-    let pause = Pause.world
 
     init(_ reader: inout ElementReader) {
-        definition = reader.eventDefinition(at: .catching)
+        events = reader.eventDefinitions(at: .catching)
         mapping = Mapping(&reader)
-        if definition == nil, reader.problems.isEmpty {
+        if events.isEmpty, reader.problems.isEmpty {
             reader.report(.missingDetail, "The \(reader.title) does not say what it waits for.")
         }
     }
 
+    private var isLink: Bool { events.first(LinkEvent.self) != nil }
+    var pause: Pause { isLink ? .none : .world }
+
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
-        guard let trigger = try definition?.trigger(run) else {
-            throw Failure("The event \"\(visit.node.id)\" does not say what it waits for.")
-        }
-        run.subscribe(visit.token, to: visit.node, trigger)
+        if isLink { return .leave }
+        let triggers = try events.triggers(run, frame: run.frame(of: visit.token))
+        guard !triggers.isEmpty else { throw Failure("The event \"\(visit.node.id)\" does not say what it waits for.") }
+        for (trigger, part) in triggers { run.subscribe(visit.token, to: visit.node, trigger, part: part) }
         return .wait(.event)
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        try mapping.absorb(answer, &run)
+        try mapping.absorb(answer, visit, &run)
     }
 }

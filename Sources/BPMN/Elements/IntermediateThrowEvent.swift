@@ -1,14 +1,13 @@
 import Kernel
 
-/// Lets something happen on the way: sends a message, or (without a definition) just marks a point reached.
-struct IntermediateThrowEvent: Element {
+/// Lets something happen on the way: sends a message or signal, escalates, undoes, jumps, or (without a definition)
+/// just marks a point reached.
+struct IntermediateThrowEvent: EventElement {
     static let tags = ["intermediateThrowEvent"]
-    private let definition: (any EventDefinition)?
+    let events: EventDefinitions
     let pause = Pause.none
 
-    init(_ reader: inout ElementReader) { definition = reader.eventDefinition(at: .throwing) }
+    init(_ reader: inout ElementReader) { events = reader.eventDefinitions(at: .throwing) }
 
-    func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
-        try definition?.happen(visit, &run) ?? .leave
-    }
+    func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next { try events.happen(visit, &run) }
 }

@@ -27,19 +27,19 @@ struct ScriptTask: Element {
         script = reader.formula(text.trimmedText, line: text.line)
     }
 
-    /// `feel`, `text/feel`, `application/feel` and the namespaces of FEEL, which end in `/FEEL/`.
+    /// `feel`, `text/feel`, `application/feel` and the namespaces of FEEL, which have `/FEEL` in them.
     static func isOurs(_ format: String) -> Bool {
         let lower = format.lowercased()
-        return lower == "feel" || lower.hasSuffix("/feel") || lower.hasSuffix("/feel/")
+        return lower == "feel" || lower.contains("/feel")
     }
 
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         guard let script else { throw Failure("The script task \"\(visit.node.id)\" has no script that can be executed.") }
-        let value = try script.evaluate(run.state.variables, at: run.moment)
+        let value = try script.evaluate(run.scope(visit), at: run.moment)
         if let result {
-            run.merge(.object([result: value]))
+            run.merge(.object([result: value]), visit)
         } else if value.object != nil {
-            run.merge(value)
+            run.merge(value, visit)
         } else {
             throw Failure("The script of \"\(visit.node.id)\" gave \(value), but no variable is named to keep it.")
         }

@@ -16,7 +16,7 @@ struct SendTask: Element {
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         guard let message else { throw Failure("The send task \"\(visit.node.id)\" names no message.") }
         run.emit(
-            .sendMessage(token: visit.token, element: visit.node.id, message: message, variables: try mapping.inputs(run)))
+            .sendMessage(token: visit.token, element: visit.node.id, message: message, variables: try mapping.inputs(visit, run)))
         return .leave
     }
 }

@@ -15,11 +15,11 @@ struct ServiceTask: Element {
 
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         guard let action else { throw Failure("The service task \"\(visit.node.id)\" names no action.") }
-        run.emit(.callService(token: visit.token, element: visit.node.id, action: action, inputs: try mapping.inputs(run)))
+        run.emit(.callService(token: visit.token, element: visit.node.id, action: action, inputs: try mapping.inputs(visit, run)))
         return .wait(.service)
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        try mapping.absorb(answer, &run)
+        try mapping.absorb(answer, visit, &run)
     }
 }

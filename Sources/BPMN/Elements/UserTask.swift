@@ -36,20 +36,20 @@ struct UserTask: Element {
     func enter(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         let request = TaskRequest(
             token: visit.token, element: visit.node.id, name: visit.node.name, form: form,
-            candidates: try candidates(run), due: try due(run), acts: acts, inputs: try mapping.inputs(run))
+            candidates: try candidates(visit, run), due: try due(visit, run), acts: acts, inputs: try mapping.inputs(visit, run))
         run.emit(.createTask(request))
         return .wait(.task(acts: acts))
     }
 
-    private func candidates(_ run: Execution) throws(Failure) -> JSON? {
+    private func candidates(_ visit: Visit, _ run: Execution) throws(Failure) -> JSON? {
         guard let candidates else { return nil }
         if case .literal(let roles) = candidates { return .array(roles.split(separator: " ").map { .string(String($0)) }) }
-        return try candidates.evaluate(run.state.variables, at: run.moment)
+        return try candidates.evaluate(run.scope(visit), at: run.moment)
     }
 
-    private func due(_ run: Execution) throws(Failure) -> TaskRequest.Due? {
+    private func due(_ visit: Visit, _ run: Execution) throws(Failure) -> TaskRequest.Due? {
         guard let due else { return nil }
-        let value = try due.evaluate(run.state.variables, at: run.moment)
+        let value = try due.evaluate(run.scope(visit), at: run.moment)
         if case .literal(let text) = due { return ISODuration(text).map { .after($0) } ?? .deadline(text) }
         guard let written = value.string else { throw Failure("The due date gave \(value) instead of a date.") }
         let text = LiteralOrFormula.plainTime(written)
@@ -59,7 +59,7 @@ struct UserTask: Element {
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        try mapping.absorb(answer, &run)
-        if let result, let act { run.merge(.object([result: .string(act)])) }
+        try mapping.absorb(answer, visit, &run)
+        if let result, let act { run.merge(.object([result: .string(act)]), visit) }
     }
 }

@@ -5,9 +5,15 @@ import XML
 /// boundary event with the same code, or by one without a code, on the activity or on a sub-process around it.
 struct ErrorEvent: EventDefinition {
     static let tag = "errorEventDefinition"
-    static let places: Set<EventPlace> = [.boundary, .end]
+    static let places: Set<EventPlace> = [.eventStart, .boundary, .end]
     /// Nil catches every error.
     let code: String?
+    let takesToken = true
+
+    func rank(_ thrown: String) -> CatchRank? {
+        if let code { return code == thrown ? .exact : nil }
+        return .any
+    }
 
     init(_ reader: inout ElementReader, at place: EventPlace) {
         let title = reader.outer?.title ?? reader.title
@@ -26,12 +32,14 @@ struct ErrorEvent: EventDefinition {
 
     func happen(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
         guard let code else { throw Failure("The event \"\(visit.node.id)\" names no error.") }
-        guard let catcher = run.catcher(of: code, from: visit.token) else {
+        guard run.catcher(from: visit.token, { ($0 as? ErrorEvent)?.rank(code) }) != nil else {
             throw Failure("The error \"\(code)\" is caught nowhere.")
         }
         run.emit(.left(token: visit.token, element: visit.node.id, how: .completed))
+        // The token has left; what catches gives up only what it has not.
+        run.change(visit.token) { $0.wait = .moving }
+        _ = run.throwError(code, from: visit.token)
         run.remove(token: visit.token)
-        run.interrupt(catcher.host, by: catcher.boundary)
         return .gone
     }
 }

@@ -5,6 +5,8 @@ struct TerminateEvent: EventDefinition {
     static let tag = "terminateEventDefinition"
     static let places: Set<EventPlace> = [.end]
 
+    let takesToken = true
+
     init(_ reader: inout ElementReader, at place: EventPlace) {}
 
     func happen(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {

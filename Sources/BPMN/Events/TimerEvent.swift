@@ -1,12 +1,12 @@
 import Kernel
 import XML
 
-/// A moment (`timeDate`), a length of time (`timeDuration`), a repetition (`timeCycle`, `R3/PT10M`; repeated only by a
-/// boundary event that does not interrupt), or a deadline of the service (`stadtkern:deadline` on the definition).
+/// A moment (`timeDate`), a length of time (`timeDuration`), a repetition (`timeCycle`, `R3/PT10M`; repeated only by
+/// what does not interrupt: a boundary event or the start of an event sub-process), or a deadline of the service (`stadtkern:deadline` on the definition).
 /// Values are ISO 8601, or `=expression`.
 struct TimerEvent: EventDefinition {
     static let tag = "timerEventDefinition"
-    static let places: Set<EventPlace> = [.start, .catching, .boundary]
+    static let places: Set<EventPlace> = [.start, .eventStart, .catching, .boundary]
 
     private enum Kind: Sendable { case date, duration, cycle }
     private let kind: Kind
@@ -43,10 +43,10 @@ struct TimerEvent: EventDefinition {
         }
     }
 
-    func trigger(_ run: Execution) throws(Failure) -> Subscription.Trigger? {
+    func trigger(_ run: Execution, frame: Int) throws(Failure) -> Subscription.Trigger? {
         if let deadline { return .timer(.deadline(deadline), interval: nil, times: nil) }
         guard let value else { throw Failure("The timer does not say when.") }
-        let result = try value.evaluate(run.state.variables, at: run.moment)
+        let result = try value.evaluate(run.scope(frame: frame), at: run.moment)
         guard let text = result.string else { throw Failure("The timer's expression gave \(result) instead of a text.") }
         return try TimerEvent.trigger(LiteralOrFormula.plainTime(text), kind)
     }

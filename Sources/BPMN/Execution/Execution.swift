@@ -12,6 +12,8 @@ struct Execution {
     var steps = 0
     /// Changes variables before an element is entered.
     var preparing: ((String, inout [String: JSON]) -> Void)?
+    /// What the run of a sub-process leaves behind for the moment in which its token goes on.
+    var ended: [Int: Completion] = [:]
 
     /// Elements entered in one advance; a process that passes more without resting is stopped as an incident.
     static let most = 10_000
@@ -66,6 +68,7 @@ struct Execution {
             return true
         }
         attempt(visit, .enter) { (run) throws(Failure) -> Next in try visit.node.behaviour.arrive(visit, &run) }
+        settleEvents()
         return true
     }
 
@@ -82,6 +85,7 @@ struct Execution {
         do {
             switch try body(&self) {
             case .leave: leave(visit)
+            case .leaveLetting(let happenings): leave(visit, letting: happenings)
             case .wait(let wait): change(visit.token) { $0.wait = wait }
             case .gone: break
             }
@@ -90,12 +94,18 @@ struct Execution {
         }
     }
 
-    /// Listens at the boundary, then does the element's work.
+    /// Listens at the boundary, then does the element's work; a repeated activity begins its instances instead.
     mutating func begin(_ visit: Visit) throws(Failure) -> Next {
-        if state.token(visit.token)?.isArmed == false {
+        if frame(of: visit.token) == 0, !state.isListening, model.hasEventSubProcess {
+            try listen(in: 0)
+            state.isListening = true
+        }
+        let isInstance = isInstance(visit.token)
+        if !isInstance, state.token(visit.token)?.isArmed == false {
             try arm(visit)
             change(visit.token) { $0.isArmed = true }
         }
+        if let loop = visit.node.loop, !isInstance { return try begin(loop, visit) }
         return try visit.node.behaviour.enter(visit, &self)
     }
 
@@ -107,12 +117,19 @@ struct Execution {
         }
     }
 
-    /// Leaves an element on the flows that it chooses; without any, the token ends.
-    mutating func leave(_ visit: Visit) {
+    /// Leaves an element on the flows that it chooses; without any, the token ends. What an event lets happen happens
+    /// when the token has left and before it comes anywhere else.
+    mutating func leave(_ visit: Visit, letting happenings: [Happening] = []) {
+        if isInstance(visit.token) { return endInstance(visit) }
         do {
-            let chosen = try visit.node.behaviour.choose(visit, &self)
+            var chosen = try visit.node.behaviour.choose(visit, &self)
+            let isComplete = try completesAdHoc(visit)
             disarm(visit.token)
-            emit(.left(token: visit.token, element: visit.node.id, how: .completed))
+            if visit.node.loop == nil { emit(.left(token: visit.token, element: visit.node.id, how: .completed)) }
+            note(completed: visit)
+            for happening in happenings { happen(happening, visit) }
+            guard state.token(visit.token) != nil else { return }
+            if isComplete { chosen = closeAdHoc(visit) }
             take(chosen, visit.token)
         } catch {
             park(visit, .leave, error.sentence)
@@ -157,18 +174,20 @@ struct Execution {
     }
 
     /// The flows of an element that has no way of its own to choose.
-    func conditionalFlows(_ node: Node) throws(Failure) -> [Int] {
+    func conditionalFlows(_ visit: Visit, adding more: [String: JSON] = [:]) throws(Failure) -> [Int] {
+        let node = visit.node
         var chosen: [Int] = []
         var isConditionMet = false
         var hasCondition = false
         var fallback: Int?
+        let scope = scope(visit).merging(more) { $1 }
         for place in node.outgoing {
             let flow = model.flows[place]
             if flow.isDefault {
                 fallback = place
             } else if let condition = flow.condition {
                 hasCondition = true
-                if try condition.decide(state.variables, at: moment) {
+                if try condition.decide(scope, at: moment) {
                     isConditionMet = true
                     chosen.append(place)
                 }
@@ -181,11 +200,6 @@ struct Execution {
             throw Failure("No condition holds after \"\(node.id)\", and it has no default flow.")
         }
         return chosen.sorted()
-    }
-
-    /// Merges the members of an object into the process variables; other values bring nothing.
-    mutating func merge(_ value: JSON) {
-        for (name, member) in value.object ?? [:] { state.variables[name] = member }
     }
 
     /// Turns a token into an incident.

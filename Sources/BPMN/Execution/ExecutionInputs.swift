@@ -22,6 +22,9 @@ extension Execution {
         case .decisionReturned(let token, let output): answer(token, output) { $0 == .decision }
         case .timerFired(let timer): fireTimer(timer)
         case .message(let name, let correlation, let variables): deliver(name, correlation, variables)
+        case .signal(let name, let variables): broadcast(name, variables)
+        case .changed(let variables): merge(variables, frame: 0)
+        case .escalated(let token, let code, let variables): escalateTask(token, code, variables)
         case .failed(let token, let code, let reason): fail(token, code, reason)
         case .retry(let token, let variables): retry(token, variables)
         case .cancel: cancelAll()
@@ -32,19 +35,39 @@ extension Execution {
 
     private mutating func start(_ event: String?, _ variables: JSON) {
         guard state.status == .created else { return ignore("The process has already started.") }
-        let starts: [Node]
         if let event {
-            guard let node = model.node(event), node.behaviour is StartEvent, node.parent == nil else {
+            guard let node = model.node(event), node.parent == nil, node.behaviour is StartEvent || model.instantiates(node)
+            else {
                 return ignore("The process has no start event \"\(event)\".")
             }
-            starts = [node]
-        } else {
-            starts = model.starts(of: nil)
+            state.status = .running
+            merge(variables, frame: 0)
+            if node.behaviour is StartEvent { spawn(node, frame: 0, via: nil) } else { instantiate(node) }
+            return
         }
+        let starts = model.starts(of: nil)
         guard !starts.isEmpty else { return ignore("The process has no start event without a trigger.") }
         state.status = .running
-        merge(variables)
+        merge(variables, frame: 0)
         for node in starts { spawn(node, frame: 0, via: nil) }
+    }
+
+    /// Starts at a receive task, or at one of the events after a gateway, that has happened already.
+    private mutating func instantiate(_ node: Node) {
+        let gateway = node.incoming.map { model.nodes[model.flows[$0].source] }.first { $0.behaviour is EventBasedGateway }
+        let first = gateway ?? node
+        let token = number()
+        state.tokens.append(Token(id: token, element: first.id, frame: 0, via: nil))
+        let visit = Visit(token: token, node: first)
+        enter(visit)
+        guard let gateway else { return complete(visit, .null, act: nil) }
+        if (gateway.behaviour as? EventBasedGateway)?.isParallel == true {
+            // All events belong to one case: the others are awaited.
+            for place in gateway.outgoing where model.flows[place].target != node.order {
+                spawn(model.nodes[model.flows[place].target], frame: 0, via: model.flows[place].id)
+            }
+        }
+        proceed(from: visit, to: node, answer: .null)
     }
 
     private mutating func again(_ element: String) {
@@ -98,10 +121,7 @@ extension Execution {
         case .task, .service, .decision, .process: break
         default: return ignore("Token \(token) does not wait for anything that could fail.")
         }
-        if let code, let catcher = catcher(of: code, from: token) {
-            interrupt(catcher.host, by: catcher.boundary)
-            return
-        }
+        if let code, throwError(code, from: token) { return }
         park(visit, .enter, code.map { "\(reason) (error \($0))" } ?? reason)
     }
 
@@ -109,7 +129,7 @@ extension Execution {
         guard let visit = visit(token), case .incident(_, let resumption)? = state.token(token)?.wait else {
             return ignore("Token \(token) is no incident.")
         }
-        merge(variables)
+        merge(variables, visit)
         emit(.resolved(token: token))
         change(token) { $0.wait = .moving }
         switch resumption {
@@ -117,12 +137,25 @@ extension Execution {
         case .answer(let answer, let act): complete(visit, answer, act: act)
         case .leave: leave(visit)
         case .join: change(token) { $0.wait = .join(holds: true) }
+        case .loop(let loop): resume(loop, visit)
+        }
+    }
+
+    private mutating func escalateTask(_ token: Int, _ code: String?, _ variables: JSON) {
+        guard let visit = visit(token), let wait = state.token(token)?.wait else {
+            return ignore("There is no token \(token).")
+        }
+        switch wait {
+        case .task, .service, .process: escalate(code, from: token, element: visit.node.id, answer: variables)
+        default: ignore("Token \(token) does nothing that could escalate.")
         }
     }
 
     private mutating func cancelAll() {
         for token in state.tokens where token.frame == 0 { cancel(token.id) }
+        stopListening(in: 0)
         state.frames = []
+        state.completions = []
         state.status = .cancelled
         emit(.ended(.cancelled))
     }

@@ -18,9 +18,11 @@ extension Execution {
     }
 
     /// One token of each incoming flow becomes one token that goes on.
-    mutating func join(_ node: Node, frame: Int) {
+    /// - Returns: the flows by which they came.
+    @discardableResult
+    mutating func join(_ node: Node, frame: Int) -> Set<String> {
         let waiting = gathered(at: node, frame: frame)
-        guard let holder = waiting.first(where: { $0.wait == .join(holds: true) }) else { return }
+        guard let holder = waiting.first(where: { $0.wait == .join(holds: true) }) else { return [] }
         var flows: Set<String?> = [holder.via]
         for token in waiting where token.id != holder.id && flows.insert(token.via).inserted { remove(token: token.id) }
         let visit = Visit(token: holder.id, node: node)
@@ -30,17 +32,29 @@ extension Execution {
             change(first.id) { $0.wait = .join(holds: true) }
             enter(Visit(token: first.id, node: node))
         }
+        return Set(flows.compactMap { $0 })
     }
 
-    /// Lets the first inclusive gateway go on that has nothing left to wait for.
+    /// Lets the first inclusive gateway go on, or complex gateway begin anew, that has nothing left to wait for.
     mutating func fireInclusiveJoin() -> Bool {
-        let holders = state.tokens.filter { $0.wait == .join(holds: true) }
-            .sorted { (model.index[$0.element] ?? 0, $0.id) < (model.index[$1.element] ?? 0, $1.id) }
+        let holders = state.tokens.filter { token in
+            switch token.wait {
+            case .join(holds: true), .reset: true
+            default: false
+            }
+        }.sorted { (model.index[$0.element] ?? 0, $0.id) < (model.index[$1.element] ?? 0, $1.id) }
         for holder in holders {
+            if case .reset(let flows) = holder.wait, let visit = visit(holder.id) {
+                guard InclusiveGateway.isReady(visit.node, frame: holder.frame, arrived: flows, self) else { continue }
+                (visit.node.behaviour as? ComplexGateway)?.reset(visit, &self)
+                settleEvents()
+                return true
+            }
             guard let visit = visit(holder.id), visit.node.behaviour is InclusiveGateway,
                 InclusiveGateway.isReady(visit.node, frame: holder.frame, self)
             else { continue }
             join(visit.node, frame: holder.frame)
+            settleEvents()
             return true
         }
         return false
@@ -57,10 +71,9 @@ extension Execution {
                 guard let visit = visit(token.id) else { continue }
                 let arrived = Set(gathered(at: visit.node, frame: frame).compactMap(\.via))
                 let missing = visit.node.incoming.map { model.flows[$0].id }.filter { !arrived.contains($0) }
+                let awaited = missing.isEmpty ? "more" : missing.joined(separator: ", ")
                 park(
-                    visit, .join,
-                    "The gateway \"\(visit.node.id)\" waits for \(missing.joined(separator: ", ")), but nothing is under way any more."
-                )
+                    visit, .join, "The gateway \"\(visit.node.id)\" waits for \(awaited), but nothing is under way any more.")
             }
         }
     }

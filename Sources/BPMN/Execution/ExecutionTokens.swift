@@ -21,25 +21,44 @@ extension Execution {
 
     mutating func remove(token: Int) { state.tokens.removeAll { $0.id == token } }
 
-    /// Opens a run of a sub-process for the token that waits in it.
-    mutating func open(frameFor host: Int) -> Int {
-        let frame = Frame(id: number(), host: host)
+    /// Opens a frame for the token that waits for its end.
+    mutating func open(frameFor host: Int, _ kind: Frame.Kind = .contents) -> Int {
+        let frame = Frame(id: number(), host: host, kind: kind)
         state.frames.append(frame)
         return frame.id
     }
 
-    /// Ends the process or a run of a sub-process when no token is left in it.
+    /// Ends the process or a frame when no token is left in it.
     mutating func closeIfEmpty(_ frame: Int) {
         guard !state.tokens.contains(where: { $0.frame == frame }) else { return }
         if frame == 0 {
             guard state.status == .running else { return }
+            stopListening(in: 0)
+            state.completions = []
             state.status = .completed
             emit(.ended(.completed))
             return
         }
-        guard let closed = state.frames.first(where: { $0.id == frame }) else { return }
-        state.frames.removeAll { $0.id == frame }
-        if let host = closed.host, let visit = visit(host) { leave(visit) }
+        guard let closed = state.frame(frame), let host = closed.host, let visit = visit(host) else { return }
+        if followsAdHoc(closed) { return }
+        stopListening(in: frame)
+        switch closed.kind {
+        case .contents:
+            if let sentence = adHocIsUnfinished(closed, visit) {
+                state.frames.removeAll { $0.id == frame }
+                return park(visit, .enter, sentence)
+            }
+            let inner = takeCompletions(of: frame)
+            state.frames.removeAll { $0.id == frame }
+            ended[visit.token] = Completion(frame: 0, element: visit.node.id, variables: closed.variables, inner: inner)
+            leave(visit)
+            ended[visit.token] = nil
+        case .instance: state.frames.removeAll { $0.id == frame }
+        case .compensation:
+            _ = takeCompletions(of: frame)
+            state.frames.removeAll { $0.id == frame }
+            undoNext(visit)
+        }
     }
 
     /// Gives up what a token does, with everything inside it, and removes it.
@@ -48,21 +67,31 @@ extension Execution {
         remove(token: token)
     }
 
+    /// Gives up everything in a frame, and the frame.
+    mutating func cancelContents(_ frame: Int) {
+        for inner in state.tokens where inner.frame == frame { cancel(inner.id) }
+        stopListening(in: frame)
+        _ = takeCompletions(of: frame)
+        state.frames.removeAll { $0.id == frame }
+    }
+
     /// Takes back everything that was asked for on behalf of a token.
     private mutating func giveUp(_ id: Int) {
         guard let token = state.token(id) else { return }
+        var isSeen = true
         switch token.wait {
-        case .moving, .join(holds: false): return  // it has not entered its element
+        case .moving, .join(holds: false), .reset: return  // it has not entered its element, or left it already
         case .task: emit(.cancelTask(token: id))
         case .service, .decision, .process: emit(.cancelCall(token: id))
-        case .frame(let frame):
-            for inner in state.tokens where inner.frame == frame { cancel(inner.id) }
-            state.frames.removeAll { $0.id == frame }
-        case .incident: emit(.resolved(token: id))
-        case .event, .join: break
+        case .loop: isSeen = false  // its instances are what is seen
+        case .incident:
+            emit(.resolved(token: id))
+            isSeen = model.node(token.element)?.loop == nil || isInstance(id)
+        case .event, .join, .frame, .compensation: break
         }
+        for frame in state.frames where frame.host == id { cancelContents(frame.id) }
         disarm(id)
-        emit(.left(token: id, element: token.element, how: .cancelled))
+        if isSeen { emit(.left(token: id, element: token.element, how: .cancelled)) }
     }
 
     /// A boundary event takes over: the activity is given up, a new token begins at the event.
@@ -79,20 +108,5 @@ extension Execution {
         let visit = Visit(token: token, node: boundary)
         enter(visit)
         complete(visit, answer, act: nil)
-    }
-
-    /// The nearest boundary event that catches an error: on the element, else on a sub-process around it.
-    func catcher(of code: String, from token: Int) -> (host: Int, boundary: Node)? {
-        var current: Int? = token
-        while let id = current, let visit = visit(id) {
-            let boundaries = visit.node.boundary.map { model.nodes[$0] }
-            func error(_ node: Node) -> ErrorEvent? { (node.behaviour as? BoundaryEvent)?.definition as? ErrorEvent }
-            // An exact code before one that catches everything.
-            if let exact = boundaries.first(where: { error($0)?.code == code }) { return (id, exact) }
-            if let any = boundaries.first(where: { error($0).map { $0.code == nil } ?? false }) { return (id, any) }
-            let frame = frame(of: id)
-            current = state.frames.first { $0.id == frame }?.host
-        }
-        return nil
     }
 }

@@ -33,6 +33,8 @@ struct Visit {
 enum Next {
     /// Leaves on the way that the element chooses.
     case leave
+    /// Leaves, and then lets something happen.
+    case leaveLetting([Happening])
     case wait(Wait)
     /// The token has been dealt with.
     case gone
@@ -53,22 +55,23 @@ extension Element {
     var takesOutgoing: Bool { true }
 
     func arrive(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next {
-        run.enter(visit)
+        // What is repeated is entered by its instances.
+        if visit.node.loop == nil || run.isInstance(visit.token) { run.enter(visit) }
         return try run.begin(visit)
     }
 
     func absorb(_ answer: JSON, act: String?, _ visit: Visit, _ run: inout Execution) throws(Failure) {
-        run.merge(answer)
+        run.merge(answer, visit)
     }
 
     /// All flows without a condition and those whose condition holds, else the default flow (BPMN 2.0, 13.2.1).
     func choose(_ visit: Visit, _ run: inout Execution) throws(Failure) -> [Int] {
-        try run.conditionalFlows(visit.node)
+        try run.conditionalFlows(visit)
     }
 }
 
-/// Where an event definition stands.
-enum EventPlace: Sendable { case start, catching, boundary, throwing, end }
+/// Where an event definition stands; `eventStart` is the start event of an event sub-process.
+enum EventPlace: Sendable, CaseIterable { case start, eventStart, catching, boundary, throwing, end }
 
 /// One kind of event: timer, message, … Each stands in a file of its own under `Events`.
 protocol EventDefinition: Sendable {
@@ -79,13 +82,16 @@ protocol EventDefinition: Sendable {
     init(_ reader: inout ElementReader, at place: EventPlace)
 
     /// What to wait for; nil for events that are thrown at the catcher and need no subscription.
-    func trigger(_ run: Execution) throws(Failure) -> Subscription.Trigger?
+    func trigger(_ run: Execution, frame: Int) throws(Failure) -> Subscription.Trigger?
+    /// Whether what happens takes the token elsewhere or waits; such a definition comes last.
+    var takesToken: Bool { get }
     /// Lets the event happen.
     func happen(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next
 }
 
 extension EventDefinition {
-    func trigger(_ run: Execution) throws(Failure) -> Subscription.Trigger? { nil }
+    func trigger(_ run: Execution, frame: Int) throws(Failure) -> Subscription.Trigger? { nil }
+    var takesToken: Bool { false }
     func happen(_ visit: Visit, _ run: inout Execution) throws(Failure) -> Next { .leave }
 }
 
@@ -95,10 +101,11 @@ enum Supported {
         StartEvent.self, IntermediateCatchEvent.self, IntermediateThrowEvent.self, BoundaryEvent.self, EndEvent.self,
         PlainTask.self, UserTask.self, ServiceTask.self, BusinessRuleTask.self, ScriptTask.self, SendTask.self,
         ReceiveTask.self, ExclusiveGateway.self, ParallelGateway.self, InclusiveGateway.self, EventBasedGateway.self,
-        SubProcess.self, CallActivity.self,
+        ComplexGateway.self, SubProcess.self, AdHocSubProcess.self, CallActivity.self,
     ]
     static let eventTypes: [any EventDefinition.Type] = [
-        TimerEvent.self, MessageEvent.self, ErrorEvent.self, TerminateEvent.self,
+        TimerEvent.self, MessageEvent.self, SignalEvent.self, ConditionalEvent.self, ErrorEvent.self, EscalationEvent.self,
+        LinkEvent.self, CompensateEvent.self, CancelEvent.self, TerminateEvent.self,
     ]
 
     static let elements = Dictionary(
@@ -110,6 +117,7 @@ enum Supported {
     static let descriptive: Set<String> = [
         "documentation", "extensionElements", "auditing", "monitoring", "laneSet", "property", "supports", "resourceRole",
         "performer", "humanPerformer", "potentialOwner", "ioSpecification", "ioBinding", "dataObject", "dataObjectReference",
-        "dataStoreReference", "textAnnotation", "association", "group", "correlationSubscription", "artifact",
+        "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "textAnnotation", "association", "group",
+        "correlationSubscription", "artifact",
     ]
 }

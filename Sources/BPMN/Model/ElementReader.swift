@@ -8,6 +8,8 @@ struct ElementReader {
     let references: References
     var problems: [Problem] = []
     var uses: [Use] = []
+    /// Whether the element stands directly in an event sub-process.
+    var isInEventSubProcess = false
 
     /// Messages, errors and the like that stand beside the process, by identifier.
     struct References: Sendable {
@@ -15,6 +17,13 @@ struct ElementReader {
         var messages: [String: String] = [:]
         /// Codes of errors; nil for an error without a code.
         var errors: [String: String?] = [:]
+        var signals: [String: String] = [:]
+        /// Codes of escalations; the identifier where there is none.
+        var escalations: [String: String] = [:]
+        /// Event definitions that several events share.
+        var definitions: [String: XMLElement] = [:]
+        /// Variables that data objects, properties and stores stand for.
+        var data: [String: String] = [:]
     }
 
     var id: String { xml.attribute("id") ?? "" }
@@ -67,17 +76,54 @@ struct ElementReader {
         return formula(String(text.dropFirst()), line: line).map { .formula($0) }
     }
 
-    /// The event definition in this element, if there is one.
-    mutating func eventDefinition(at place: EventPlace) -> (any EventDefinition)? {
-        let definitions = xml.elements.filter {
-            $0.namespace == ProcessModel.namespace && ($0.name.hasSuffix("EventDefinition") || $0.name == "eventDefinitionRef")
+    /// The expression in an element, with or without "=" before it; other languages than FEEL are problems.
+    mutating func expression(_ xml: XMLElement) -> Formula? {
+        if let language = xml.attribute("language"), !ScriptTask.isOurs(language) {
+            report(.expression, line: xml.line, "An expression of the \(title) is written in \(language), not in FEEL.")
+            return nil
         }
-        guard let definition = definitions.first else { return nil }
-        if definitions.count > 1 {
-            report(
-                .notExecutable, line: definitions[1].line, "The \(title) has several event definitions; only one can be executed."
-            )
+        let text = xml.trimmedText
+        return formula(text.hasPrefix("=") ? String(text.dropFirst()) : text, line: xml.line)
+    }
+
+    /// What an attribute refers to among things that stand beside the process.
+    mutating func reference(
+        _ attribute: String, to known: KeyPath<References, [String: String]>, _ kind: String
+    ) -> String? {
+        let title = outer?.title ?? title
+        guard let reference = xml.attribute(attribute).map(ModelReader.localName), !reference.isEmpty else {
+            report(.missingDetail, "The \(title) does not say which \(kind) is meant (\(attribute)).")
+            return nil
         }
+        guard let name = references[keyPath: known][reference] else {
+            report(.unknownReference, "The \(title) refers to the \(kind) \"\(reference)\", which is not in the file.")
+            return nil
+        }
+        return name
+    }
+
+    /// The event definitions in this element, those that it refers to included.
+    mutating func eventDefinitions(at place: EventPlace) -> EventDefinitions {
+        var list = EventDefinitions()
+        list.isParallel = ["true", "1"].contains(xml.attribute("parallelMultiple"))
+        for element in xml.elements where element.namespace == ProcessModel.namespace {
+            if element.name == "eventDefinitionRef" {
+                let name = ModelReader.localName(element.trimmedText)
+                guard let known = references.definitions[name] else {
+                    report(
+                        .unknownReference, line: element.line,
+                        "The \(title) refers to the event definition \"\(name)\", which is not in the file.")
+                    continue
+                }
+                if let definition = definition(known, at: place) { list.all.append(definition) }
+            } else if element.name.hasSuffix("EventDefinition") {
+                if let definition = definition(element, at: place) { list.all.append(definition) }
+            }
+        }
+        return list
+    }
+
+    private mutating func definition(_ definition: XMLElement, at place: EventPlace) -> (any EventDefinition)? {
         guard let type = Supported.eventDefinitions[definition.name], type.places.contains(place) else {
             report(.notExecutable, line: definition.line, "The \(title) has a \(definition.name), which cannot be executed here.")
             return nil

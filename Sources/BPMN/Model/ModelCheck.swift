@@ -4,7 +4,7 @@ import XML
 extension ModelReader {
     mutating func checkGraph(_ process: XMLElement) {
         checkStarts(nil, line: process.line, title: "The process")
-        for node in nodes where node.behaviour is SubProcess {
+        for node in nodes where node.isSubProcess {
             checkStarts(node.order, line: node.line, title: "The sub-process \"\(node.id)\"")
         }
         for node in nodes {
@@ -12,9 +12,11 @@ extension ModelReader {
             checkBranches(node)
             checkEventGateway(node)
             checkErrorEnd(node)
+            checkCancel(node)
         }
         checkReached()
         checkBusyLoops()
+        checkDeadlocks()
     }
 
     private mutating func report(_ code: Problem.Code, _ node: Node, _ sentence: String) {
@@ -23,12 +25,24 @@ extension ModelReader {
 
     private mutating func checkStarts(_ parent: Int?, line: Int, title: String) {
         let starts = nodes.filter { $0.parent == parent && $0.behaviour is StartEvent }
-        let plain = starts.filter { ($0.behaviour as? StartEvent)?.definition == nil }
+        let plain = starts.filter(\.events.isEmpty)
         let id = parent.map { nodes[$0].id }
-        if starts.isEmpty { report(.noStart, line: line, element: id, "\(title) has no start event.") }
+        if let parent, nodes[parent].behaviour is AdHocSubProcess { return }
+        if let parent, nodes[parent].eventSubProcess != nil {
+            if starts.count != 1 {
+                report(.noStart, line: line, element: id, "\(title) needs one start event, which says what starts it.")
+            }
+            return
+        }
+        let instantiates = nodes.contains { node in
+            node.parent == parent && node.incoming.isEmpty
+                && ((node.behaviour as? ReceiveTask)?.instantiates ?? (node.behaviour as? EventBasedGateway)?.instantiates
+                    ?? false)
+        }
+        if starts.isEmpty, !instantiates { report(.noStart, line: line, element: id, "\(title) has no start event.") }
         if plain.count > 1 { report(.severalStarts, plain[1], "\(title) has several start events without a trigger.") }
         if parent != nil {
-            for start in starts where (start.behaviour as? StartEvent)?.definition != nil {
+            for start in starts where !start.events.isEmpty {
                 report(.notExecutable, start, "The start event \"\(start.id)\" of a sub-process cannot have a trigger.")
             }
         }
@@ -38,7 +52,8 @@ extension ModelReader {
         if let name = node.defaultFlow, !node.outgoing.contains(where: { flows[$0].id == name }) {
             report(.unknownDefault, node, "The default flow \"\(name)\" of \(node.tag) \"\(node.id)\" does not begin there.")
         }
-        if node.outgoing.isEmpty, node.behaviour.takesOutgoing {
+        let isFree = node.isForCompensation || (node.parent.map { nodes[$0].behaviour is AdHocSubProcess } ?? false)
+        if node.outgoing.isEmpty, node.behaviour.takesOutgoing, !isFree {
             report(
                 .deadEnd, node, "Nothing follows after \(node.tag) \"\(node.id)\"; if it ends here, an end event should say so.")
         }
@@ -76,25 +91,60 @@ extension ModelReader {
     }
 
     private mutating func checkErrorEnd(_ node: Node) {
-        guard let error = (node.behaviour as? EndEvent)?.definition as? ErrorEvent, let code = error.code else { return }
+        guard node.behaviour is EndEvent, let error = node.events.first(ErrorEvent.self), let code = error.code else { return }
         var around = node.parent
-        while let place = around {
-            let caught = nodes[place].boundary.contains { boundary in
-                guard let event = (nodes[boundary].behaviour as? BoundaryEvent)?.definition as? ErrorEvent else { return false }
-                return event.code == nil || event.code == code
-            }
+        var isInside = false
+        while true {
+            // Beside an event sub-process nothing catches what happens in it.
+            let starts =
+                isInside
+                ? []
+                : nodes.filter { start in
+                    start.behaviour is StartEvent
+                        && start.parent.map { nodes[$0].eventSubProcess != nil && nodes[$0].parent == around } ?? false
+                }
+            let boundaries = around.map { nodes[$0].boundary.map { nodes[$0] } } ?? []
+            let caught = (starts + boundaries).contains { $0.events.all.contains { ($0 as? ErrorEvent)?.rank(code) != nil } }
             if caught { return }
+            guard let place = around else { break }
+            isInside = nodes[place].eventSubProcess != nil
             around = nodes[place].parent
         }
         report(.uncaughtError, node, "The error \"\(code)\" thrown by \"\(node.id)\" is caught by no boundary event around it.")
     }
 
+    /// A transaction is cancelled from inside and left by an event at its boundary; either is nothing without the other.
+    private mutating func checkCancel(_ node: Node) {
+        guard node.events.first(CancelEvent.self) != nil else { return }
+        if let host = node.attachedTo {
+            if nodes[host].tag != "transaction" {
+                report(
+                    .missingDetail, node,
+                    "The cancel event \"\(node.id)\" sits on \"\(nodes[host].id)\", which is no transaction.")
+            }
+            return
+        }
+        var around = node.parent
+        while let place = around, nodes[place].tag != "transaction" { around = nodes[place].parent }
+        guard let around else {
+            return report(.missingDetail, node, "The event \"\(node.id)\" cancels a transaction, but there is none around it.")
+        }
+        if !nodes[around].boundary.contains(where: { nodes[$0].events.first(CancelEvent.self) != nil }) {
+            report(
+                .missingDetail, node,
+                "\"\(node.id)\" cancels the transaction \"\(nodes[around].id)\", which has no cancel event at its boundary to go on from."
+            )
+        }
+    }
+
     private mutating func checkReached() {
-        for parent in [nil] + nodes.filter({ $0.behaviour is SubProcess }).map({ Optional($0.order) }) {
+        for parent in [nil] + nodes.filter(\.isSubProcess).map({ Optional($0.order) }) {
             let inside = nodes.filter { $0.parent == parent }
             var starts = inside.filter { $0.behaviour is StartEvent }
             // Without start events everything that nothing leads to begins by itself.
             if starts.isEmpty { starts = inside.filter { $0.incoming.isEmpty && $0.attachedTo == nil } }
+            // These begin by their events, or when something is undone.
+            starts += inside.filter { $0.isForCompensation || $0.eventSubProcess != nil }
             let reached = Reachability.forward(from: starts.map(\.order), nodes, flows)
             for node in inside where !reached.contains(node.order) {
                 report(.unreachable, node, "No way leads to \(node.tag) \"\(node.id)\".")
@@ -107,7 +157,7 @@ extension ModelReader {
     private mutating func checkBusyLoops() {
         func rests(_ node: Node) -> Bool {
             if node.behaviour.pause == .world { return true }
-            guard node.behaviour is SubProcess else { return false }
+            guard node.isSubProcess else { return false }
             return nodes.contains { $0.parent == node.order && rests($0) }
         }
         let restless = Set(nodes.filter { !rests($0) }.map(\.order))

@@ -22,6 +22,11 @@ public struct ProcessModel: Sendable {
     let flowIndex: [String: Int]
     /// For each inclusive join: which of its incoming flows can be reached from each node without passing it.
     let reach: [Int: [Set<Int>]]
+    /// Message flows of the file between elements, or participants, of different processes.
+    public let messageFlows: [MessageFlow]
+    let hasEventSubProcesses: Bool
+    /// Identifiers of the participants that stand for this process in the collaboration.
+    let participants: Set<String>
 
     /// Namespace of BPMN 2.0 models.
     public static let namespace = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -38,9 +43,43 @@ public struct ProcessModel: Sendable {
     /// where there is none at elements that nothing leads to (BPMN 2.0, 13.5.1).
     func starts(of parent: Int?) -> [Node] {
         let children = children(of: parent)
-        let plain = children.filter { ($0.behaviour as? StartEvent)?.definition == nil && $0.behaviour is StartEvent }
+        let plain = children.filter { ($0.behaviour as? StartEvent)?.events.isEmpty ?? false }
         if !plain.isEmpty { return plain }
-        return children.filter { $0.incoming.isEmpty && $0.attachedTo == nil && !($0.behaviour is StartEvent) }
+        return children.filter {
+            $0.incoming.isEmpty && $0.attachedTo == nil && !($0.behaviour is StartEvent) && $0.eventSubProcess == nil
+                && !$0.isForCompensation && !isInstantiating($0)
+        }
+    }
+
+    /// Event sub-processes directly in the process (nil) or in a sub-process.
+    func eventSubProcesses(of parent: Int?) -> [Node] {
+        guard hasEventSubProcesses else { return [] }
+        return nodes.filter { $0.parent == parent && $0.eventSubProcess != nil }
+    }
+
+    /// Whether the process itself has event sub-processes.
+    var hasEventSubProcess: Bool { hasEventSubProcesses && nodes.contains { $0.parent == nil && $0.eventSubProcess != nil } }
+
+    /// The start of the event sub-process that undoes a sub-process.
+    func compensationStart(of node: Node) -> Node? {
+        guard hasEventSubProcesses else { return nil }
+        return eventSubProcesses(of: node.order).flatMap { children(of: $0.order) }
+            .first { ($0.behaviour as? StartEvent)?.events.first(CompensateEvent.self) != nil }
+    }
+
+    /// Whether an element without a way in waits for what starts the process.
+    private func isInstantiating(_ node: Node) -> Bool {
+        (node.behaviour as? ReceiveTask)?.instantiates ?? (node.behaviour as? EventBasedGateway)?.instantiates ?? false
+    }
+
+    /// Whether the process can be started by what an element waits for, other than a start event: a receive task, or an
+    /// event after a gateway, that instantiates.
+    func instantiates(_ node: Node) -> Bool {
+        if node.incoming.isEmpty { return node.behaviour is ReceiveTask && isInstantiating(node) }
+        return node.incoming.contains {
+            let source = nodes[flows[$0].source]
+            return source.incoming.isEmpty && source.behaviour is EventBasedGateway && isInstantiating(source)
+        }
     }
 }
 
@@ -62,6 +101,14 @@ public struct Node: Sendable {
     public internal(set) var outgoing: [Int] = []
     /// Boundary events on it.
     public internal(set) var boundary: [Int] = []
+    /// How often it is done; nil for once.
+    var loop: LoopCharacteristics?
+    /// Data objects that go in and come out.
+    var data: DataAssociations?
+    /// Whether it only undoes another activity.
+    var isForCompensation = false
+    /// The activity that undoes this one.
+    var compensation: Int?
     /// Identifier of the default flow, as written.
     let defaultFlow: String?
     var behaviour: any Element
@@ -83,8 +130,19 @@ public struct Flow: Sendable {
     public internal(set) var isDefault = false
     let condition: Formula?
 
+    /// Whether it stands in the file; links are flows that the reader adds.
+    public var isWritten: Bool { !id.hasPrefix("#") }
+
     /// The condition's text.
     public var conditionText: String? { condition?.text }
+}
+
+/// A message that one process sends to another of the same file.
+public struct MessageFlow: Hashable, Sendable {
+    public let id: String
+    /// Identifiers of an element or of a participant.
+    public let source: String
+    public let target: String
 }
 
 /// Something that a model names and its surroundings must have.

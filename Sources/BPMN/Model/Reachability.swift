@@ -4,7 +4,8 @@ enum Reachability {
     /// reached from it without passing the gateway. An activity leads to its boundary events too.
     static func ofInclusiveJoins(_ nodes: [Node], _ flows: [Flow]) -> [Int: [Set<Int>]] {
         var result: [Int: [Set<Int>]] = [:]
-        for gateway in nodes where gateway.behaviour is InclusiveGateway && gateway.incoming.count > 1 {
+        for gateway in nodes
+        where (gateway.behaviour is InclusiveGateway || gateway.behaviour is ComplexGateway) && gateway.incoming.count > 1 {
             var reach = [Set<Int>](repeating: [], count: nodes.count)
             for flow in gateway.incoming {
                 var open = [flows[flow].source]

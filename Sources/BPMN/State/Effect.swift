@@ -23,6 +23,13 @@ public enum Effect: Hashable, Sendable {
     case cancelCall(token: Int)
     /// A message goes out; nobody waits for an answer.
     case sendMessage(token: Int, element: String, message: String, variables: JSON)
+    /// A signal went out; whoever waits for it in this process has it already, others may be told.
+    case sendSignal(token: Int, element: String, signal: String, variables: JSON)
+    /// From now on a signal of this name is awaited.
+    case awaitSignal(subscription: Int, element: String, signal: String)
+    case cancelSignal(subscription: Int)
+    /// An escalation that nothing in this process caught; whoever called it may.
+    case escalated(element: String, code: String?)
     case setTimer(timer: Int, element: String, due: TimerSpec)
     case cancelTimer(timer: Int)
     /// From now on a message of this name is awaited.

@@ -14,6 +14,12 @@ public enum Input: Hashable, Sendable {
     case timerFired(timer: Int)
     /// A message has come; `correlation` says for whom, where the receiver asks for it.
     case message(name: String, correlation: JSON?, variables: JSON)
+    /// A signal was sent by somebody else.
+    case signal(name: String, variables: JSON)
+    /// Variables were changed from outside; conditions that wait for them are asked.
+    case changed(variables: JSON)
+    /// A task or a called process escalates, and goes on unless what catches it interrupts.
+    case escalated(token: Int, code: String?, variables: JSON)
     /// What a token waits for has failed: with a code as a BPMN error that a boundary event may catch, else as an incident.
     case failed(token: Int, code: String?, reason: String)
     /// Tries again what became an incident, with corrected variables.

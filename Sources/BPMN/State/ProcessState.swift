@@ -22,6 +22,10 @@ public struct ProcessState: Hashable, Sendable {
     public internal(set) var tokens: [Token] = []
     public internal(set) var frames: [Frame] = []
     public internal(set) var subscriptions: [Subscription] = []
+    /// What was completed and could be undone, oldest first.
+    var completions: [Completion] = []
+    /// Whether the event sub-processes of the process itself listen.
+    var isListening = false
     /// The next identifier of a token, frame or subscription.
     var next = 1
 
@@ -47,6 +51,7 @@ public struct ProcessState: Hashable, Sendable {
         var execution = Execution(model: model, moment: moment, state: self)
         execution.preparing = preparing
         execution.take(input)
+        execution.settleEvents()
         execution.drain()
         self = execution.state
         return execution.effects

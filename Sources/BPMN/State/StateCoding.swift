@@ -10,10 +10,26 @@ public struct StateProblem: Error, Hashable, Sendable, CustomStringConvertible {
 /// by step before they are read (`lifts`), so that a case that began years ago goes on.
 extension ProcessState {
     /// The format that is written.
-    public static let format = 1
+    public static let format = 2
 
     /// What turns format n (the key) into format n + 1.
-    static let lifts: [Int: @Sendable (JSON) throws(StateProblem) -> JSON] = [:]
+    static let lifts: [Int: @Sendable (JSON) throws(StateProblem) -> JSON] = [1: { json throws(StateProblem) in lift1(json) }]
+
+    /// Format 1 knew only runs of sub-processes as frames, and nothing that could be undone.
+    private static func lift1(_ json: JSON) -> JSON {
+        guard var members = json.object else { return json }
+        members["frames"] = (members["frames"]?.array).map { frames in
+            .array(
+                frames.map { frame in
+                    var frame = frame.object ?? [:]
+                    frame["kind"] = .string(Frame.Kind.contents.rawValue)
+                    return .object(frame)
+                })
+        }
+        members["completions"] = []
+        members["listening"] = false
+        return .object(members)
+    }
 
     public var json: JSON {
         .object([
@@ -22,8 +38,10 @@ extension ProcessState {
             "status": .string(status.rawValue),
             "variables": .object(variables),
             "tokens": .array(tokens.map(\.json)),
-            "frames": .array(frames.map { .object(["id": JSON($0.id), "host": JSON($0.host)]) }),
+            "frames": .array(frames.map(\.json)),
             "subscriptions": .array(subscriptions.map(\.json)),
+            "completions": .array(completions.map(\.json)),
+            "listening": .bool(isListening),
             "next": JSON(next),
         ])
     }
@@ -51,8 +69,10 @@ extension ProcessState {
         self.status = status
         self.variables = variables
         for item in try reader.list("tokens") { tokens.append(try Token(item)) }
-        for item in try reader.list("frames") { frames.append(Frame(id: try item.int("id"), host: item.json["host"]?.int)) }
+        for item in try reader.list("frames") { frames.append(try Frame(item)) }
         for item in try reader.list("subscriptions") { subscriptions.append(try Subscription(item)) }
+        completions = try Completion.list(json["completions"])
+        isListening = json["listening"]?.bool ?? false
         next = try reader.int("next")
     }
 }
@@ -124,7 +144,14 @@ extension Wait {
         case .process: ["for": "process"]
         case .event: ["for": "event"]
         case .join(let holds): .object(["for": "join", "holds": .bool(holds)])
+        case .reset(let flows): .object(["for": "reset", "flows": .array(flows.map { .string($0) })])
         case .frame(let id): .object(["for": "frame", "frame": JSON(id)])
+        case .loop(let loop): .object(["for": "loop", "loop": loop.json])
+        case .compensation(let compensation):
+            .object([
+                "for": "compensation", "then": .string(compensation.then.rawValue),
+                "steps": .array(compensation.steps.map(\.json)),
+            ])
         case .incident(let sentence, let resume):
             .object(["for": "incident", "sentence": .string(sentence), "resume": resume.json])
         }
@@ -139,7 +166,14 @@ extension Wait {
         case "process": self = .process
         case "event": self = .event
         case "join": self = .join(holds: reader.json["holds"]?.bool ?? false)
+        case "reset": self = .reset(flows: (reader.json["flows"]?.array ?? []).compactMap(\.string))
         case "frame": self = .frame(try reader.int("frame"))
+        case "loop": self = .loop(try Loop(StateReader(reader.json["loop"] ?? .null)))
+        case "compensation":
+            guard let then = Compensation.Then(rawValue: try reader.string("then")) else {
+                throw StateProblem(sentence: "The process state has a compensation that ends in an unknown way.")
+            }
+            self = .compensation(Compensation(steps: try Completion.list(reader.json["steps"]), then: then))
         case "incident":
             self = .incident(
                 sentence: try reader.string("sentence"), resume: try Resumption(StateReader(reader.json["resume"] ?? .null)))
@@ -154,6 +188,7 @@ extension Resumption {
         case .enter: ["at": "enter"]
         case .leave: ["at": "leave"]
         case .join: ["at": "join"]
+        case .loop(let loop): .object(["at": "loop", "loop": loop.json])
         case .answer(let answer, let act): .object(["at": "answer", "answer": answer, "act": JSON(act)])
         }
     }
@@ -163,57 +198,9 @@ extension Resumption {
         case "enter": self = .enter
         case "leave": self = .leave
         case "join": self = .join
+        case "loop": self = .loop(try Loop(StateReader(reader.json["loop"] ?? .null)))
         case "answer": self = .answer(reader.json["answer"] ?? .null, act: reader.json["act"]?.string)
         case let other: throw StateProblem(sentence: "The process state resumes an incident at \"\(other)\".")
-        }
-    }
-}
-
-extension Subscription {
-    var json: JSON {
-        var members: [String: JSON] = ["id": JSON(id), "token": JSON(token), "element": .string(element)]
-        switch trigger {
-        case .timer(let spec, let interval, let times):
-            members["timer"] = spec.json
-            members["interval"] = JSON(interval?.description)
-            members["times"] = JSON(times)
-        case .message(let name, let correlation):
-            members["message"] = .string(name)
-            if let correlation { members["correlation"] = correlation }
-        }
-        return .object(members)
-    }
-
-    init(_ reader: StateReader) throws(StateProblem) {
-        let trigger: Trigger
-        if let timer = reader.json["timer"] {
-            trigger = .timer(
-                try TimerSpec(StateReader(timer)), interval: reader.json["interval"]?.string.flatMap { ISODuration($0) },
-                times: reader.json["times"]?.int)
-        } else {
-            trigger = .message(name: try reader.string("message"), correlation: reader.json["correlation"])
-        }
-        self.init(
-            id: try reader.int("id"), token: try reader.int("token"), element: try reader.string("element"), trigger: trigger)
-    }
-}
-
-extension TimerSpec {
-    var json: JSON {
-        switch self {
-        case .at(let moment): .object(["at": .string(moment.description)])
-        case .after(let duration): .object(["after": .string(duration.description)])
-        case .deadline(let name): .object(["deadline": .string(name)])
-        }
-    }
-
-    init(_ reader: StateReader) throws(StateProblem) {
-        if let moment = reader.json["at"]?.string.flatMap({ Instant($0) }) {
-            self = .at(moment)
-        } else if let duration = reader.json["after"]?.string.flatMap({ ISODuration($0) }) {
-            self = .after(duration)
-        } else {
-            self = .deadline(try reader.string("deadline"))
         }
     }
 }

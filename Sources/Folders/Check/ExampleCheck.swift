@@ -133,7 +133,7 @@ struct ExampleCheck {
             report.add(path, 1, "W-examples", "No example shows what happens to an application with mistakes.")
         }
         let entered = Set(folder.examples.flatMap { $0.expect.path ?? [] })
-        for node in folder.process.nodes where !entered.contains(node.id) {
+        for node in folder.process.nodes where node.canBeEntered && !entered.contains(node.id) {
             report.add("\(folder.files.path)/process.bpmn", node.line, "W-examples", "No example enters \"\(node.id)\".")
         }
         let done = Set(

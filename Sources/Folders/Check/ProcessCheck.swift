@@ -149,7 +149,7 @@ struct ProcessCheck {
         for node in folder.process.nodes where !shapes.contains(node.id) {
             report.add(path, node.line, "W-drawing", "\"\(node.id)\" is not drawn.")
         }
-        for flow in folder.process.flows where !edges.contains(flow.id) {
+        for flow in folder.process.flows where flow.isWritten && !edges.contains(flow.id) {
             report.add(path, flow.line, "W-drawing", "The flow \"\(flow.id)\" is not drawn.")
         }
     }
