@@ -65,6 +65,12 @@ class Postgres:
         subprocess.run(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", self.server,
                         "--command", statement], check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
+    def ask(self, statement: str, sent: str | None = None) -> str:
+        """A statement in the program's own database: what it says; `sent` is what COPY … FROM STDIN reads."""
+        return subprocess.run(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--no-align", "--tuples-only",
+                               "--dbname", self.url, "--command", statement], check=True, capture_output=True, text=True,
+                              **({"input": sent} if sent is not None else {"stdin": subprocess.DEVNULL})).stdout
+
     def drop(self) -> None:
         self.psql(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
         if not self.was_running:

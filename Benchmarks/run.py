@@ -24,6 +24,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import examples
+import filling
 import load
 import machine
 import visits
@@ -32,7 +33,10 @@ from report import CLIENTS, Report
 from standins import StandIn
 
 PAGES = ["start", "service", "sign-in", "inbox"]
-THINGS = [*PAGES, "applications", "submission"]
+MANY = 20_000
+"""Open cases that one clerk sees, in the cell that asks whether the inbox depends on their number."""
+MANY_INBOX = f"inbox-{MANY}"
+THINGS = [*PAGES, "applications", "submission", MANY_INBOX]
 WAITING = 200
 """Applications put into the inbox before it is looked at."""
 STARTS = 5
@@ -91,6 +95,8 @@ class Measurement:
         self.add("durability", value, "setting", where)
         self.cold_starts()
         self.verify()
+        if getattr(self, "references", None):
+            self.attempt(MANY_INBOX, self.many)
 
     # What there is
 
@@ -139,12 +145,30 @@ class Measurement:
         references: list[str] = []
         if waiting:
             references = self.submit_many(visits.Applications(self.program.port, waiting, self.program.documents), WAITING)
+        self.references = references
         people = json.loads(self.program.demo_file.read_text(encoding="utf-8"))
         people = people["people"] if isinstance(people, dict) else people
         self.cookie, self.inbox_path, role, seen = visits.find_inbox(
             self.program.port, self.paths["sign-in"], self.paths["inbox"], people, references)
         self.inbox_told = (f"as {role}, one session for all clients; {len(references)} applications wait "
                            f"({waiting or 'no example waits'}), {seen} of them on the page")
+
+    def many(self) -> None:
+        """The same inbox with many more cases in it. The program stands still while it is filled."""
+        self.program.stop()
+        began = time.perf_counter()
+        rows = filling.fill(self.program, self.references[0], MANY)
+        self.add(f"{MANY_INBOX}.filling", time.perf_counter() - began, "s",
+                 f"{MANY} copies of one application that waits, {rows} rows straight into the tables (filling.py); not by actions")
+        self.program.start()
+        people = json.loads(self.program.demo_file.read_text(encoding="utf-8"))
+        copied = [f"B-{number:06d}" for number in range(1, MANY + 1)]
+        cookie, path, role, seen = visits.find_inbox(
+            self.program.port, self.paths["sign-in"], self.paths["inbox"], people, copied)
+        if not seen:
+            raise load.Failed("none of the copies stands in anybody's inbox")
+        self.cells(MANY_INBOX, visits.page(self.program.port, path, cookie),
+                   f"as {role}, one session for all clients; {MANY} more cases wait, copied from one; {seen} of them on the page")
 
     def submit_many(self, applications: visits.Applications, count: int) -> list[str]:
         until = time.perf_counter() + max(20, 2 * self.told.seconds)

@@ -17,7 +17,7 @@ extension Command {
             "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--tls-proxy ADDRESS]… [--demo] [--demo-file FILE]   serves the portal and the workbench"
     ) { options in
         let isDemo = options.flag("demo")
-        let (clock, present) = try ServeClock.make(isDemo: isDemo)
+        let (clock, present) = try ServeClock.make(isDemo: isDemo, cities: options.cities)
         let documents = options.one("documents") ?? "documents"
         if options.cities.count > 1, !Options.database(for: "{city}").contains("{city}") || !documents.contains("{city}") {
             throw UsageError("with several cities, the database and --documents need {city}")
@@ -120,7 +120,7 @@ extension Command {
 /// The clock of this process: the machine's, or one that starts where `STADTKERN_CLOCK` says and can be moved in a demo.
 enum ServeClock {
     /// The clock, and the moment from which it runs. A demo's clock stands at the story's beginning until the story is told.
-    static func make(isDemo: Bool) throws -> (clock: any Clock, present: Instant) {
+    static func make(isDemo: Bool, cities: [String]) throws -> (clock: any Clock, present: Instant) {
         var start = Instant.now
         if let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty {
             guard let instant = Instant(text) else {
@@ -131,7 +131,16 @@ enum ServeClock {
             return (SystemClock(), start)
         }
         guard isDemo else { return (SimulatedClock(start: start, frozen: false), start) }
-        // Ninety days are more than any story tells; the clock is moved on to the present before anybody is served.
-        return (SimulatedClock(start: start.adding(days: -90), frozen: true), start)
+        // The clock is moved on to the present before anybody is served.
+        let begins = cities.compactMap(beginning).min() ?? start
+        return (SimulatedClock(start: min(start, begins), frozen: true), start)
+    }
+
+    /// The first day of a city's story; what is wrong with the file is told where the whole folder is read.
+    private static func beginning(_ city: String) -> Instant? {
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: city).appendingPathComponent("demo/story.json")),
+            let text = try? JSONDocument(bytes).value["begins"]?.string, let day = LocalDate(text.prefix(10))
+        else { return nil }
+        return Instant(startOf: day)
     }
 }

@@ -144,13 +144,17 @@ class Town:
         self.fetchers: dict[str, BrowserContext] = {}
         self.inside: list[Visitor] = []
         self.complaints: list[str] = []
+        self.makes_pictures = False
+        """Whether journeys leave pictures for the handbook behind."""
 
-    def visitor(self, role: str = ANONYMOUS, *, unit: str | None = None, javascript: bool = True, language: str = "de-DE",
-                view: View = View(1280, "light")) -> Visitor:
-        """A person with a window of their own, signed in unless anonymous. Each role signs in once and keeps its cookies."""
-        known = f"{role}/{unit or ''}"
+    def visitor(self, role: str = ANONYMOUS, *, unit: str | None = None, key: str | None = None, javascript: bool = True,
+                language: str = "de-DE", view: View = View(1280, "light")) -> Visitor:
+        """A person with a window of their own, signed in unless anonymous: the first of a role, or the one of this key. Each signs
+        in once and keeps the cookies."""
+        people = self.product.people
+        known = f"person/{key}" if key else f"{role}/{unit or ''}"
         if role != ANONYMOUS and known not in self.cookies:
-            self.cookies[known] = self.admitted(known, self.product.people.of(role, unit))
+            self.cookies[known] = self.admitted(known, people.called(key) if key else people.of(role, unit))
         return self.window(role, self.cookies.get(known), javascript, language, view)
 
     def fetch(self, role: str, address: str):

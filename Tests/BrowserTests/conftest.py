@@ -12,6 +12,7 @@ from accessibility import FULL, THIN
 from browser import ANONYMOUS, Town, launch
 from product import ROOT, NotReady, Product
 from routes import KNOWN_GAPS, read_routes
+from ways import NARROW, WIDE
 from world import World
 
 
@@ -21,6 +22,7 @@ def pytest_addoption(parser):
     parser.addoption("--city", default="Cities/leipzig")
     parser.addoption("--views", choices=["full", "thin"], default="full",
                      help="full: every route in both widths and both colour schemes; thin: in one")
+    parser.addoption("--pictures", action="store_true", help="journeys leave the handbook's pictures in docs/handbuch/bilder")
 
 
 def pytest_sessionstart(session):
@@ -118,7 +120,15 @@ def views(pytestconfig):
 
 @pytest.fixture(scope="session")
 def whole_town(product, browser, pytestconfig):
-    return Town(product, browser, ROOT / "var/screenshots" / pytestconfig.getoption("--database"))
+    town = Town(product, browser, ROOT / "var/screenshots" / pytestconfig.getoption("--database"))
+    town.makes_pictures = pytestconfig.getoption("--pictures")
+    return town
+
+
+@pytest.fixture(scope="session")
+def screens(pytestconfig):
+    """The screens on which a journey is gone: both where everything is looked at, one where only the database differs."""
+    return [WIDE, NARROW] if pytestconfig.getoption("--views") == "full" else [WIDE]
 
 
 @pytest.hookimpl(hookwrapper=True)

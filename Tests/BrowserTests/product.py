@@ -103,6 +103,10 @@ class People:
                 return person
         raise AssertionError(f"the demo has nobody with the role {role!r} in {unit or 'any unit'}; it has {self.roles()}")
 
+    def called(self, key: str) -> dict:
+        """The person whom the city's people.json calls so."""
+        return next(person for person in self.all if person["key"] == key)
+
     def with_codes(self) -> dict:
         """Somebody who needs a one-time code."""
         return next(person for person in self.all if person.get("totpSecret"))

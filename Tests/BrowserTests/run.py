@@ -6,6 +6,7 @@
 
 Both run side by side, each with its own server, database, mail server and browser. The whole accessibility matrix is
 walked on SQLite; on PostgreSQL each page in each state once: the HTML is the same, only what it is made from differs.
+With --pictures only the journeys are gone, on SQLite, and leave the handbook's pictures in docs/handbuch/bilder.
 Prints how many tests ran per database and fails if they differ. Screenshots lie in var/screenshots/<database>, the
 program's log in var/browser/<database>/place/server.log.
 """
@@ -88,7 +89,11 @@ def main() -> int:
     parser.add_argument("--city", default="Cities/leipzig")
     parser.add_argument("--views", choices=["full", "thin"], default=None)
     parser.add_argument("--counts", default=None, help="folder for one file per database with the number of tests")
+    parser.add_argument("--pictures", action="store_true", help="make the handbook's pictures and nothing else")
     told, further = parser.parse_known_args()
+    if told.pictures:
+        told.database = "sqlite"
+        further = ["--pictures", "-m", "pictures", *further]
     if not pathlib.Path(told.program).exists():
         print(f"no program at {told.program}: build it first (swift build --build-tests)", file=sys.stderr)
         return 2

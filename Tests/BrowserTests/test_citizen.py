@@ -6,11 +6,13 @@ import pytest
 
 import names
 from browser import ANONYMOUS
-from test_journeys import WAYS, Way, flat
+from test_journeys import WAYS
+from ways import Way, flat
 
 IDENTIFIER = "[0-9a-f-]{36}"
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("javascript, view", WAYS)
 def test_a_citizen_finds_all_applications(town, world, javascript, view):
     """Open and ended ones, each with the date that comes next, and all of them as a table."""
@@ -18,6 +20,7 @@ def test_a_citizen_finds_all_applications(town, world, javascript, view):
     way = Way(town, "citizen-list", "citizen", javascript, view)
     way.visitor.go("/applications")
     way.look("all")
+    way.picture("bu-antraege")
     for scope, shown, hidden in [("open", waiting, decided), ("ended", decided, waiting)]:
         way.visitor.fill("scope", scope)
         way.press("main form[role=search] button")
@@ -32,6 +35,7 @@ def test_a_citizen_finds_all_applications(town, world, javascript, view):
     assert town.fetch(ANONYMOUS, f"/applications/{waiting}").status == 404
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("javascript, view", WAYS)
 def test_a_citizen_takes_over_earlier_answers(town, world, javascript, view):
     """Offered before the first question, taken over on request only, with origin and date, and free to be changed."""
@@ -43,6 +47,7 @@ def test_a_citizen_takes_over_earlier_answers(town, world, javascript, view):
     assert way.visitor.path.endswith("/reuse"), way.visitor.path
     assert reference in way.visitor.text(), f"{reference} is not among the sources: {way.visitor.text()}"
     way.look("offer")
+    way.picture("bu-uebernehmen")
 
     form = f"main form[data-action='forms.reuse-answers']:has(input[value='{earlier}'])"
     way.page.locator(f"{form} input[value=familyName]").uncheck()
@@ -67,6 +72,7 @@ def test_a_citizen_takes_over_earlier_answers(town, world, javascript, view):
     way.visitor.act("forms.discard-draft")
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("javascript, view", WAYS)
 def test_a_citizen_chooses_letters_by_post(town, world, javascript, view):
     """Refused: the next letter is one to print and post. Agreed to again: it comes into the mailbox."""
@@ -75,6 +81,7 @@ def test_a_citizen_chooses_letters_by_post(town, world, javascript, view):
     way.look("mailbox")
     way.follow("/delivery/choice")
     way.look("choice")
+    way.picture("bu-zustellung")
     way.visitor.act("delivery.choose", {"way": "post"})
     assert "Ihre Auswahl gilt ab jetzt" in way.visitor.text()
     way.look("post")

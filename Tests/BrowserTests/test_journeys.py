@@ -5,10 +5,9 @@ import re
 import pytest
 
 import names
-from accessibility import View, overflow, show
 from browser import ANONYMOUS
+from ways import NARROW, WIDE, Way, fill_step, flat
 
-WIDE, NARROW = View(1280, "light"), View(390, "light")
 WAYS = [pytest.param(True, WIDE, id="script-1280"), pytest.param(False, WIDE, id="plain-1280"),
         pytest.param(True, NARROW, id="script-390"), pytest.param(False, NARROW, id="plain-390")]
 
@@ -16,73 +15,15 @@ WAYS = [pytest.param(True, WIDE, id="script-1280"), pytest.param(False, WIDE, id
 FIRST_DOG_AMOUNT = "8,00"
 
 
-class Way:
-    """One person on one way: each place they pass is looked at and kept as a picture."""
-
-    def __init__(self, town, name, role, javascript, view):
-        self.visitor = town.visitor(role, javascript=javascript, view=view)
-        self.page, self.view, self.place = self.visitor.page, view, 0
-        self.name = f"journeys/{name}-{'script' if javascript else 'plain'}-{view.width}"
-
-    def look(self, what: str) -> None:
-        """The page holds here: no rule broken where axe can look, nothing off the screen, and a picture of it."""
-        if self.visitor.javascript:
-            self.visitor.accessible([self.view])
-        else:
-            wide = overflow(self.page, self.view.width)
-            assert not wide, f"{what}: {wide}"
-            show(self.page, self.view)
-        self.place += 1
-        self.visitor.screenshot(f"{self.name}-{self.place:02}-{what}")
-
-    def follow(self, pattern: str) -> None:
-        """Clicks the first link whose address fits."""
-        links = self.page.locator("main a")
-        addresses = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        fitting = [number for number, address in enumerate(addresses) if re.fullmatch(pattern, address)]
-        assert fitting, f"no link like {pattern} on {self.page.url}, only {addresses}"
-        with self.page.expect_navigation():
-            links.nth(fitting[0]).click()
-
-    def press(self, selector: str) -> None:
-        with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
-
-
-def written(value) -> str:
-    """An answer as a person types or chooses it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))
-    return f"{day[3]}.{day[2]}.{day[1]}" if day else str(value)
-
-
-def flat(value, name: str = "") -> dict[str, str]:
-    """Answers by the names of their fields: dogs.0.name."""
-    if not isinstance(value, (dict, list)):
-        return {name: written(value)}
-    members = value.items() if isinstance(value, dict) else enumerate(value)
-    return {key: leaf for part, inner in members for key, leaf in flat(inner, f"{name}.{part}" if name else str(part)).items()}
-
-
-def fill_step(way: Way, answers: dict[str, str]) -> set[str]:
-    """Fills what the step shows, in the order of the answers, for one may bring up the next; which it asked for."""
-    asked = set()
-    for name, value in answers.items():
-        field = way.page.locator(f"main [name='{name}']")
-        if field.count() and field.first.is_visible():
-            way.visitor.fill(name, value)
-            asked.add(name)
-    return asked
-
-
 def apply(way: Way, world) -> None:
     """From the start page to the confirmation."""
     answers = flat(world.answers())
     way.visitor.go("/")
     way.look("start")
+    way.picture("start")
     way.follow(f"/catalogue/{world.service()}")
     way.look("service")
+    way.picture("bu-leistung")
     way.follow(f"/forms/{world.service()}")
     way.visitor.act("forms.begin-draft")
     asked = set()
@@ -92,6 +33,8 @@ def apply(way: Way, world) -> None:
         step = way.visitor.path
         way.look("step-" + step.rsplit("/", 1)[1])
         asked |= fill_step(way, answers)
+        if step.endswith("/dogs"):
+            way.picture("bu-formular", height=1500)
         way.press("main button[name=_go][value=next]")
         assert way.visitor.path != step or "/steps/" not in way.visitor.path, f"{step} was refused: {way.visitor.text()[:800]}"
     assert asked == set(answers), f"the form did not ask for {set(answers) - asked}"
@@ -100,6 +43,7 @@ def apply(way: Way, world) -> None:
     way.visitor.act("applications.submit")
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("javascript, view", WAYS)
 def test_a_citizen_applies_without_an_account(town, world, javascript, view):
     way = Way(town, "citizen", ANONYMOUS, javascript, view)
@@ -110,10 +54,12 @@ def test_a_citizen_applies_without_an_account(town, world, javascript, view):
     code = way.page.locator(".access-code").inner_text()
     assert reference, f"no reference in {said}"
     way.look("confirmation")
+    way.picture("bu-zugangscode")
 
     way.follow("/applications/[0-9a-f-]{36}")
     assert "entschieden" in way.visitor.text().lower() and reference[0] in way.page.inner_text("body")
     way.look("status")
+    way.picture("bu-stand")
     status = way.visitor.path
     way.visitor.leave()
     find_again(town, javascript, view, status, code)
@@ -142,6 +88,7 @@ def find_again(town, javascript, view, status, code):
     way.visitor.go("/applications/access")
     found = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5})+", code)
     assert found, f"no access code in {code!r}"
+    way.picture("bu-code-eingeben")
     way.visitor.act("applications.open-access", {"code": found[0]})
     assert way.visitor.path == status and "entschieden" in way.visitor.text().lower()
     way.look("found-again")

@@ -51,6 +51,18 @@ struct CityTests {
         Mistake(
             what: "a way of service that no law knows", file: "services.json", old: "\"conveyance\": \"record\"",
             new: "\"conveyance\": \"pigeon\"", code: "wrong-value"),
+            what: "a story that tells of no action", file: "demo/story.json", old: "\"procedures.reopen\"",
+            new: "\"procedures.openAgain\"", code: "wrong-value"),
+        Mistake(
+            what: "a deed that lacks what it needs", file: "demo/story.json", old: "\"reason\": \"Grundsatzfrage",
+            new: "\"remark\": \"Grundsatzfrage", code: "missing-member"),
+        Mistake(
+            what: "a deed with an office that is none", file: "demo/story.json", old: "\"unit\": \"public-order\"",
+            new: "\"unit\": \"order-public\"", code: "organisation"),
+        Mistake(
+            what: "a deed of the applicant by the office", file: "demo/story.json",
+            old: "\"on\": \"peterWithdrawn\", \"by\": \"applicant\"", new: "\"on\": \"peterWithdrawn\", \"by\": \"clerk\"",
+            code: "wrong-value"),
         Mistake(
             what: "a page that inserts an unknown value", file: "pages/help.de.md", old: "{{ city.contact.phone }}",
             new: "{{ city.phone }}", code: "feel-name"),
@@ -94,6 +106,9 @@ struct CityTests {
             ("services.json", "[\"", "[\"nothing-", "wrong-value"),
             ("services.json", "\"handling\": {", "\"handling\": {\"cat-tax\": {}, ", "wrong-value"),
             ("demo/story.json", "\"example\": \"first-dog\"", "\"example\": \"cat\"", "example"),
+            ("demo/story.json", "\"act\": \"grant\"", "\"act\": \"give\"", "act"),
+            ("demo/story.json", "\"plate\": \"L-JH 204\"", "\"number\": \"L-JH 204\"", "form"),
+            ("demo/story.json", "files/registration-certificate.pdf", "files/nothing.pdf", "file-missing"),
         ])
     func offering(_ file: String, _ old: String, _ new: String, _ code: String) throws {
         var files = try changed(file, old, new)

@@ -111,19 +111,51 @@ struct OfferCheck {
     }
 
     private func story(_ known: [String: ServiceFolder]) {
+        var folders: [String: ServiceFolder] = [:]
         for (index, step) in (city.story?.steps ?? []).enumerated() {
-            guard case .apply(let slug, let name, _, _, _) = step.what else { continue }
-            guard let folder = known[slug] else {
-                add(
-                    "demo/story.json", "/steps/\(index)/apply", "wrong-value", "No service \"\(slug)\" can be offered.",
-                    in: city.files)
-                continue
+            let pointer = "/steps/\(index)"
+            switch step.what {
+            case .apply(let applying): folders[applying.name] = story(applying, known, pointer)
+            case .act(let acting, let name):
+                guard let folder = folders[name] else { continue }
+                if folder.about.acts[acting.act] == nil {
+                    add("demo/story.json", pointer + "/act", "act", "\"\(folder.slug)\" has no act \"\(acting.act)\".", in: city.files)
+                }
+                files(acting.files.values.flatMap { $0 }, folder, pointer + "/files")
+            case .action(let deed):
+                let paths = (deed.values["files"]?.object ?? [:]).values.compactMap(\.string)
+                if let folder = deed.on.flatMap({ folders[$0] }) { files(paths, folder, pointer + "/with/files") }
+                if let slug = deed.values["service"]?.string, known[slug] == nil {
+                    add(
+                        "demo/story.json", pointer + "/with/service", "wrong-value", "No service \"\(slug)\" can be offered.",
+                        in: city.files)
+                }
             }
-            if !folder.examples.contains(where: { $0.name == name }) {
-                add(
-                    "demo/story.json", "/steps/\(index)/example", "example", "\"\(slug)\" has no example \"\(name)\".",
-                    in: city.files)
+        }
+    }
+
+    private func story(_ applying: Story.Applying, _ known: [String: ServiceFolder], _ pointer: String) -> ServiceFolder? {
+        let (slug, name) = (applying.service, applying.example)
+        guard let folder = known[slug] else {
+            add(
+                "demo/story.json", pointer + "/apply", "wrong-value", "No service \"\(slug)\" can be offered.", in: city.files)
+            return nil
+        }
+        if !folder.examples.contains(where: { $0.name == name }) {
+            add("demo/story.json", pointer + "/example", "example", "\"\(slug)\" has no example \"\(name)\".", in: city.files)
+        }
+        for path in applying.answers.keys.sorted() {
+            let field = path.split(separator: "/").first.map(String.init) ?? ""
+            if !folder.form.fields.contains(where: { $0.id == field }) {
+                add("demo/story.json", pointer + "/answers", "form", "\"\(slug)\" asks for no \"\(field)\".", in: city.files)
             }
+        }
+        return folder
+    }
+
+    private func files(_ paths: [String], _ folder: ServiceFolder, _ pointer: String) {
+        for path in paths where folder.files.contents[path] == nil {
+            add("demo/story.json", pointer, "file-missing", "\"\(folder.slug)\" has no file \"\(path)\".", in: city.files)
         }
     }
 }

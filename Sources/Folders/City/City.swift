@@ -223,20 +223,3 @@ public struct People: Hashable, Sendable {
         public let language: Language
     }
 }
-
-/// What happened in the demo city.
-public struct Story: Sendable {
-    public let begins: Example.Moment
-    public let steps: [Step]
-
-    public struct Step: Sendable {
-        public let at: Example.Moment
-        public let what: Happening
-    }
-
-    public enum Happening: Sendable {
-        /// Somebody applies with the answers of an example, perhaps following an earlier application of the story.
-        case apply(service: String, example: String, person: String, name: String, follows: String?)
-        case act(Example.Acting, on: String)
-    }
-}

@@ -105,44 +105,11 @@ extension CityReading {
         return People(staff: staff, citizens: citizens)
     }
 
-    func story(_ people: People) -> Story? {
-        guard let root = JSONFile.read("demo/story.json", in: files, report: report), root.members(["begins", "steps"]) else {
-            return nil
-        }
-        let examples = ExampleReading(files: files, report: report)
-        var cases: Set<String> = []
-        let steps = (root["steps"]?.items ?? []).compactMap { item -> Story.Step? in
-            guard let at = item["at"].flatMap({ examples.moment($0) }) else {
-                item.problem("missing-member", "Every step of the story has a moment \"at\".")
-                return nil
-            }
-            if item["apply"] != nil {
-                item.members(["at", "apply", "example", "person", "as"], optional: ["follows"])
-                guard let service = item["apply"]?.text, let example = item["example"]?.text, let person = item["person"]?.text,
-                    let name = item["as"]?.text
-                else { return nil }
-                if !people.citizens.contains(where: { $0.key == person }) {
-                    item["person"]?.problem("organisation", "There is no citizen \"\(person)\".")
-                }
-                let follows = item["follows"]?.text
-                if let follows, !cases.contains(follows) {
-                    item["follows"]?.problem("wrong-value", "No application was called \"\(follows)\" before.")
-                }
-                if !cases.insert(name).inserted { item["as"]?.problem("duplicate", "Two applications are called \"\(name)\".") }
-                return Story.Step(
-                    at: at, what: .apply(service: service, example: example, person: person, name: name, follows: follows))
-            }
-            item.members(["at", "act", "on", "by"], optional: ["fields", "files"])
-            guard let act = item["act"]?.text, let on = item["on"]?.text, let by = item["by"]?.text else { return nil }
-            if !cases.contains(on) { item["on"]?.problem("wrong-value", "No application was called \"\(on)\" before.") }
-            if by != "applicant", !people.staff.contains(where: { $0.key == by }) {
-                item["by"]?.problem("organisation", "There is no member of staff \"\(by)\".")
-            }
-            return Story.Step(
-                at: at,
-                what: .act(Example.Acting(at: at, act: act, by: by, fields: item["fields"]?.json ?? [:], files: [:]), on: on))
-        }
-        guard let begins = root["begins"].flatMap({ examples.moment($0, isReceipt: true) }) else { return nil }
-        return Story(begins: begins, steps: steps)
+    func story(_ people: People, _ organisation: OrganisationChart?) -> Story? {
+        guard let root = JSONFile.read("demo/story.json", in: files, report: report) else { return nil }
+        return StoryReading(
+            root: root, examples: ExampleReading(files: files, report: report), people: people,
+            units: organisation.map { Set($0.units.map(\.key)) }
+        ).story()
     }
 }

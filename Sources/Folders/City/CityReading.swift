@@ -47,7 +47,7 @@ struct CityReading {
         let texts = TextReading(files: files, report: report).texts()
         let pages = pages()
         let people = people(organisation)
-        let story = files.contents["demo/story.json"] == nil ? nil : story(people)
+        let story = files.contents["demo/story.json"] == nil ? nil : story(people, organisation)
         guard let root, let organisation, let name = root["name"]?.localText([.de, .en]),
             let fullName = root["fullName"]?.localText([.de, .en]),
             let code = root["region"]?.text, let region = region(root["region"]), let zone = root["timeZone"]?.text,

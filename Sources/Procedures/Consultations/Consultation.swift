@@ -49,7 +49,7 @@ extension Reader {
         """
 
     /// The offices that were asked in a procedure, oldest first. Whoever asks has asked whether the procedure is visible.
-    func consultations(of procedure: ID<Procedure>) throws -> [OfficeConsultation] {
+    public func consultations(of procedure: ID<Procedure>) throws -> [OfficeConsultation] {
         try all("SELECT " + Reader.columns + " FROM procedures_consultations WHERE procedure = \(procedure) ORDER BY id")
     }
 

@@ -22,6 +22,13 @@ public struct HandOverMany: Action {
 
     let step: Step
 
+    init(step: Step) { self.step = step }
+
+    /// Everything that a person has taken goes to a colleague, or back to its unit.
+    public init(everythingOf holder: String, to person: String?, reason: String) {
+        step = .begin(.everything(of: holder), to: person, reason: reason)
+    }
+
     public func perform(in transaction: Transaction) throws -> ID<HandOver> {
         let id: ID<HandOver>
         switch step {

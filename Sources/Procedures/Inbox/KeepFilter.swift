@@ -9,6 +9,18 @@ public struct KeepFilter: Action {
     let filter: InboxFilter
     let unit: String?
 
+    init(filterName: String, filter: InboxFilter, unit: String?) {
+        self.filterName = filterName
+        self.filter = filter
+        self.unit = unit
+    }
+
+    /// - Parameters:
+    ///   - unit: which sees it too; nil where only its person does. - value: the filter's values by name, as in its address.
+    public init(name: String, unit: String?, _ value: (String) -> String?) {
+        self.init(filterName: name, filter: InboxFilter(value), unit: unit)
+    }
+
     public func perform(in transaction: Transaction) throws -> ID<SavedFilter> {
         guard let person = transaction.caller.staff else { throw StoreFault.forbidden(KeepFilter.name) }
         let called = filterName.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -6,7 +6,7 @@ import Delivery
 import Calendar
 import FEEL
 import Folders
-import Kernel
+public import Kernel
 import Notices
 public import Store
 
@@ -95,6 +95,19 @@ public struct WithdrawNotice: Action {
     public static let audience: Audience = .staff
     let annulment: Annulment
 
+    init(annulment: Annulment) { self.annulment = annulment }
+
+    /// - Parameters:
+    ///   - from: the first day without the notice; nil for from the beginning on. - known: the day on which the authority learned of what it rests on.
+    ///   - noHearing: why the applicant need not be heard. - then: the outcome that holds from now on, or `again`.
+    public init(
+        procedure: ID<Procedure>, notice: String, reason: String, from: LocalDate?, known: LocalDate?, noHearing: String,
+        then: String
+    ) {
+        annulment = Annulment(
+            procedure: procedure, notice: notice, reason: reason, from: from, known: known, noHearing: noHearing, then: then)
+    }
+
     public func perform(in transaction: Transaction) throws {
         try annulment.perform(.withdrawn, action: WithdrawNotice.name, in: transaction)
     }
@@ -105,6 +118,19 @@ public struct RevokeNotice: Action {
     public static let name = "procedures.revoke-notice"
     public static let audience: Audience = .staff
     let annulment: Annulment
+
+    init(annulment: Annulment) { self.annulment = annulment }
+
+    /// - Parameters:
+    ///   - from: the first day without the notice. - known: the day on which the authority learned of what it rests on.
+    ///   - noHearing: why the applicant need not be heard. - then: the outcome that holds from now on, or `again`.
+    public init(
+        procedure: ID<Procedure>, notice: String, reason: String, from: LocalDate?, known: LocalDate?, noHearing: String,
+        then: String
+    ) {
+        annulment = Annulment(
+            procedure: procedure, notice: notice, reason: reason, from: from, known: known, noHearing: noHearing, then: then)
+    }
 
     public func perform(in transaction: Transaction) throws {
         try annulment.perform(.revoked, action: RevokeNotice.name, in: transaction)

@@ -6,9 +6,9 @@ import Delivery
 import Calendar
 import Catalogue
 import Folders
-import Kernel
-import Notices
-import Store
+public import Kernel
+public import Notices
+public import Store
 
 extension CaseRun {
     /// The remedy that the service opens by a deadline; that of administrative law where it says none.
@@ -61,7 +61,7 @@ extension Reader {
     }
 
     /// Notices of a procedure that decide something and still have effect, oldest first.
-    func rulings(of procedure: ID<Procedure>) throws -> [Notice] {
+    public func rulings(of procedure: ID<Procedure>) throws -> [Notice] {
         try notices(of: procedure, visibleTo: .system("procedures")).filter {
             $0.remedy != nil && $0.replacement?.endsEffect != true
         }
