@@ -89,7 +89,7 @@ import Testing
             ("boundaryEvent", .boundary), ("endEvent", .end),
         ] {
             let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| `\(tag)") })
-            let names = Set(row.split(separator: "|")[1].matches(of: /\w+/).map { String($0.output) })
+            let names = Set(row.split(separator: "|")[0].matches(of: /\w+/).map { String($0.output) })
             for (event, type) in zip(events, Supported.eventTypes) {
                 #expect(names.contains(event) == type.places.contains(place), "\(tag) and \(event)")
             }
