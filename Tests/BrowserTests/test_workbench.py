@@ -5,20 +5,10 @@ import re
 
 import pytest
 
-from accessibility import View
-from test_journeys import Way
+from ways import NARROW, WIDE, Way
 
-WIDE, NARROW = View(1280, "light"), View(390, "light")
 VIEWS = [pytest.param(WIDE, id="1280"), pytest.param(NARROW, id="390")]
 REASON = "Ein Nachweis über die Ausbildung des Hundes liegt nicht vor."
-
-
-class Seat(Way):
-    """A way of somebody whom the role alone does not name: of another unit, or with a window of their own."""
-
-    def __init__(self, visitor, name, view):
-        self.visitor, self.page, self.view, self.place = visitor, visitor.page, view, 0
-        self.name = f"journeys/{name}-script-{view.width}"
 
 
 class Keys:
@@ -136,9 +126,8 @@ def test_a_deputy_works_in_the_place_of_an_absent_colleague(town, world):
     absent.visitor.submit(form)
     absent.look("reported")
 
-    newcomer = town.window("clerk", None, True, "de-DE", WIDE)
-    newcomer.sign_in(people[1])
-    deputy = Seat(newcomer, "deputy", WIDE)
+    deputy = Way(town, "deputy", "clerk", True, WIDE, key=people[1]["key"])
+    newcomer = deputy.visitor
     newcomer.go("/procedures/inbox?tab=deputy")
     assert newcomer.page.locator(f"main a[href='{case}']").count(), newcomer.text()
     deputy.look("inbox")
@@ -199,7 +188,7 @@ def test_all_work_of_a_sick_colleague_goes_at_once(town, world, view):
 def test_two_people_decide_on_an_exception(town, world, view):
     proposal = world.proposal(f"journey {view}")
     procedure = proposal.split("/proposals/")[0]
-    way = Seat(town.visitor("head", unit="traffic", view=view), "four-eyes", view)
+    way = Way(town, "four-eyes", "head", True, view, unit="traffic")
     way.visitor.go("/procedures/inbox")
     assert "zu bestätigen" in way.visitor.text()
     way.look("inbox")
@@ -235,7 +224,7 @@ def test_a_case_goes_to_another_office_and_comes_back(town, world, view):
     assert way.visitor.path == "/procedures/inbox"
     way.visitor.go(case, 404)
 
-    other = Seat(town.visitor("clerk", unit="public-order", view=view), "forward-other", view)
+    other = Way(town, "forward-other", "clerk", True, view, unit="public-order")
     other.visitor.go("/procedures/inbox")
     assert other.page.locator(f"main a[href='{case}']").count()
     other.visitor.go(case)
@@ -277,7 +266,7 @@ def test_another_unit_decides_on_an_objection_and_its_decision_is_served(town, w
     assert way.visitor.path == "/procedures/inbox"
     way.visitor.go(procedure, 404)
 
-    clerk = Seat(town.visitor("clerk", unit="traffic", view=view), "service", view)
+    clerk = Way(town, "service", "clerk", True, view, unit="traffic")
     title = "Entscheidung über den Rechtsbehelf"
 
     def listed() -> bool:
