@@ -172,6 +172,13 @@ struct LogicReader {
     }
 }
 
+extension Model {
+    /// Names of the elements that are executed as expressions, in order; for the test of the reference.
+    public static let boxedExpressions = LogicReader.kinds.sorted()
+    /// As the attribute `hitPolicy` names them.
+    public static let hitPolicies = TableLogic.HitPolicy.allCases.map(\.rawValue).sorted()
+}
+
 /// An expression with a declared type.
 struct TypedLogic: Logic {
     let inner: any Logic

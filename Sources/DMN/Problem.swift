@@ -12,7 +12,7 @@ public struct Document: Sendable {
 
 /// Something in a document that is not right.
 public struct Problem: Hashable, Sendable, CustomStringConvertible {
-    public enum Code: String, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
         /// The document is no XML, or no DMN.
         case unreadable
         /// A reference to something that is not there.

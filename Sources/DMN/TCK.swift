@@ -1,4 +1,4 @@
-import FEEL
+public import FEEL
 import Foundation
 public import Kernel
 import XML
@@ -17,6 +17,10 @@ public enum TCK {
         public let failure: String?
         /// The case asks for something that is named as unsupported, counted apart.
         public let isUnsupported: Bool
+        /// The case calls an external function that is not there; that is an error, but counted apart too.
+        public let isExternal: Bool
+        /// Of a case that expects an error: why there was one, the first reason first.
+        public let reason: Diagnostic.Reason?
 
         public var description: String { "\(file) \(caseID) \(node): \(failure ?? "passed")" }
     }
@@ -26,10 +30,20 @@ public enum TCK {
         public var failures: [Verdict] { verdicts.filter { $0.failure != nil } }
         public var passed: Int { cases.count { $0.value } }
         public var failed: Int { cases.count { !$0.value } }
-        public var unsupported: Int { Set(verdicts.filter(\.isUnsupported).map { "\($0.file) \($0.number)" }).count }
+        public var unsupported: Int { count(\.isUnsupported) }
+        /// Cases that call a function kept outside which the table of external functions does not have.
+        public var external: Int { count(\.isExternal) }
+        private func count(_ wanted: (Verdict) -> Bool) -> Int {
+            Set(verdicts.filter(wanted).map { "\($0.file) \($0.number)" }).count
+        }
         /// A case passes when all of its result nodes do.
         private var cases: [String: Bool] {
             Dictionary(verdicts.map { ("\($0.file) \($0.number)", $0.failure == nil) }, uniquingKeysWith: { $0 && $1 })
+        }
+        /// Result nodes that expected an error and got one, by its reason.
+        public var errors: [(reason: Diagnostic.Reason, count: Int)] {
+            let reasons = verdicts.compactMap { $0.failure == nil ? $0.reason : nil }
+            return Diagnostic.Reason.allCases.map { reason in (reason, reasons.count { $0 == reason }) }.filter { $0.1 > 0 }
         }
         /// `2500 passed, 93 failed`
         public var lastLine: String { "\(passed) passed, \(failed) failed" }
@@ -60,7 +74,11 @@ public enum TCK {
         let path = (folder as NSString).appendingPathComponent(file)
         let directory = (path as NSString).deletingLastPathComponent
         func broken(_ sentence: String) -> [Verdict] {
-            [Verdict(file: file, caseID: "-", number: 0, node: "-", failure: sentence, isUnsupported: false)]
+            [
+                Verdict(
+                    file: file, caseID: "-", number: 0, node: "-", failure: sentence, isUnsupported: false, isExternal: false,
+                    reason: nil)
+            ]
         }
         guard let bytes = document(path)?.bytes else { return broken("the file cannot be read") }
         guard let root = try? XMLDocument(parsing: bytes).root else { return broken("the file is no XML") }
@@ -78,18 +96,21 @@ public enum TCK {
         var inputs: [String: Value] = [:]
         for node in element.elements("inputNode") {
             guard let name = node.attribute("name") else { continue }
-            inputs[node.attribute("namespace").map { "{\($0)}\(name)" } ?? name] = TCKValue.read(node)
+            inputs[node.attribute("namespace").map { "{\($0)}\(name)" } ?? name] = TCKValue.read(
+                node, model.type(of: name).map { .declared($0) } ?? .none)
         }
         let id = element.attribute("id") ?? "-"
         let kind = element.attribute("type") ?? "decision"
         return element.elements("resultNode").map { node in
             let name = node.attribute("name") ?? ""
-            let wanted = node.first("expected").map(TCKValue.read) ?? .null
             let isError = node.attribute("errorResult") == "true"
             let result = evaluate(kind, element.attribute("invocableName") ?? name, output: name, model, inputs, now)
+            let wanted = node.first("expected").map { TCKValue.read($0, .result(result.value)) } ?? .null
             let failure = judge(result, wanted, isError)
-            let unsupported = result.diagnostics.contains { $0.diagnostic.reason == .unsupported }
-            return Verdict(file: file, caseID: id, number: number, node: name, failure: failure, isUnsupported: unsupported)
+            func has(_ reason: Diagnostic.Reason) -> Bool { result.diagnostics.contains { $0.diagnostic.reason == reason } }
+            return Verdict(
+                file: file, caseID: id, number: number, node: name, failure: failure, isUnsupported: has(.unsupported),
+                isExternal: has(.external), reason: isError ? ownReason(result) : nil)
         }
     }
 
@@ -110,13 +131,16 @@ public enum TCK {
         }
     }
 
+    private static func ownReason(_ result: DecisionResult) -> Diagnostic.Reason? {
+        result.diagnostics.lazy.map(\.diagnostic.reason).first { $0 != .unsupported }
+    }
+
     /// Nil where the result is right. An expected error is null with a reason of its own.
     private static func judge(_ result: DecisionResult, _ wanted: Value, _ isError: Bool) -> String? {
         let reasons = result.diagnostics.map(\.description).joined(separator: "; ")
         if isError {
             guard result.value.isNull else { return "an error expected, not \(result.value)" }
-            let own = result.diagnostics.contains { $0.diagnostic.reason != .unsupported }
-            return own ? nil : "null without a reason of its own \(reasons)"
+            return ownReason(result) == nil ? "null without a reason of its own \(reasons)" : nil
         }
         if TCKValue.same(result.value, wanted) { return nil }
         return "\(wanted) expected, not \(result.value)" + (reasons.isEmpty ? "" : " (\(reasons))")

@@ -3,7 +3,7 @@ import Kernel
 
 /// A decision table (DMN 1.5, chapter 8).
 struct TableLogic: Logic {
-    enum HitPolicy: String, Sendable {
+    enum HitPolicy: String, Sendable, CaseIterable {
         case unique = "UNIQUE", first = "FIRST", priority = "PRIORITY", any = "ANY", collect = "COLLECT"
         case ruleOrder = "RULE ORDER", outputOrder = "OUTPUT ORDER"
 
@@ -106,6 +106,9 @@ struct TableLogic: Logic {
     private func matches(_ rule: Rule, _ values: [Value], _ run: Run, _ reasons: inout TableReasons) -> Bool {
         // A cell that cannot be decided does not match; that is no fault of the table.
         defer { _ = run.evaluation.takeDiagnostics() }
+        guard run.evaluation.tracer != nil else {
+            return zip(rule.tests, values).allSatisfy { test, value in test?.decide(value, run.evaluation).isTrue ?? false }
+        }
         reasons.begin()
         for (index, (test, value)) in zip(rule.tests, values).enumerated() {
             let (decision, lineage) = run.evaluation.trace(isTraced: false) {

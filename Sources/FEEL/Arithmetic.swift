@@ -12,7 +12,9 @@ enum Arithmetic {
                 ?? run.fail(.arithmetic, place, "\(first) \(sign.rawValue) \(second) has no result that fits")
         }
         if sign == .plus, case .string(let first) = left, case .string(let second) = right {
-            guard first.utf8.count + second.utf8.count <= Limits.bytes else {
+            let bytes = first.utf8.count + second.utf8.count
+            guard run.spend(bytes: bytes, at: place) else { return .null }
+            guard bytes <= Limits.bytes else {
                 return run.fail(.limit, place, "the text is longer than \(Limits.bytes) bytes")
             }
             return .string(first + second)

@@ -58,6 +58,17 @@ struct Builtin: Sendable {
     }()
     static let table = NameTable(all.keys)
 
+    /// `substring(string, start position, length?)`, one for each way to call it.
+    var signatures: [String] {
+        shapes.map { shape in
+            let names = shape.parameters.enumerated().map { index, parameter in
+                if shape.isVariadic, index == shape.parameters.count - 1 { return parameter + "…" }
+                return index < shape.required ? parameter : parameter + "?"
+            }
+            return "\(name)(\(names.joined(separator: ", ")))"
+        }
+    }
+
     func conforms(parameters: [ValueType], result: ValueType) -> Bool { shapes.contains { $0.fits(parameters.count) } }
 
     func call(_ arguments: Arguments, _ run: Evaluation, _ place: Int) -> Value {
@@ -95,6 +106,18 @@ struct Builtin: Sendable {
     }
 }
 
+/// What the reference tells of the language, for the test that compares them.
+public enum Reference {
+    /// Every built-in function in each of its forms, in order.
+    public static let builtins: [String] = Builtin.all.values.flatMap(\.signatures).sorted()
+    /// The limits of text and evaluation by name.
+    public static let limits: [String: Int] = [
+        "text": Limits.text, "nesting": Limits.nesting, "calls": Limits.calls, "steps": Limits.steps,
+        "elements": Limits.elements, "weight": Limits.weight, "bytes": Limits.bytes, "pattern": Pattern.effort,
+        "diagnostics": Limits.diagnostics,
+    ]
+}
+
 /// The arguments of a built-in function, read by type.
 struct Call {
     let name: String
@@ -128,6 +151,7 @@ struct Call {
 
     func string(_ index: Int) throws(Diagnostic) -> String {
         guard case .string(let text) = scalar(index) else { throw wrong(index, "string") }
+        guard run.spend(bytes: text.utf8.count, at: place) else { throw problem(.limit, "\(name) ran out of steps") }
         return text
     }
     func number(_ index: Int) throws(Diagnostic) -> Decimal128 {
@@ -168,6 +192,18 @@ struct Call {
         return try spent(values)
     }
 
+    /// Before `count` items are compared with one value.
+    func spendComparing(_ value: Value, times count: Int) throws(Diagnostic) {
+        let cost: Int
+        switch value {
+        case .list, .context: cost = value.weight(depth: 0, budget: Limits.weight) ?? Limits.weight
+        case .string(let text): cost = text.utf8.count / 64
+        default: return
+        }
+        let (total, overflow) = cost.multipliedReportingOverflow(by: count)
+        guard !overflow, run.spend(total, at: place) else { throw problem(.limit, "\(name) ran out of steps") }
+    }
+
     private func spent(_ items: [Value]) throws(Diagnostic) -> [Value] {
         guard run.spend(items.count, at: place) else { throw problem(.limit, "\(name) ran out of steps") }
         return items
@@ -182,6 +218,7 @@ struct Call {
         return value
     }
     func bounded(_ text: String) throws(Diagnostic) -> Value {
+        guard run.spend(bytes: text.utf8.count, at: place) else { throw problem(.limit, "\(name) ran out of steps") }
         guard text.utf8.count <= Limits.bytes else { throw problem(.limit, "\(name) makes more than \(Limits.bytes) bytes") }
         return .string(text)
     }

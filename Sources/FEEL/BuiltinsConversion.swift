@@ -27,6 +27,7 @@ extension Builtin {
         },
         Builtin("string", "from") { call throws(Diagnostic) in
             guard !call[0].isNull else { throw call.wrong(0, "value") }
+            try call.spendComparing(call[0], times: 1)
             return try call.bounded(call[0].plain)
         },
         Builtin("not", "negand") { call throws(Diagnostic) in .boolean(!(try call.boolean(0))) },
@@ -50,17 +51,23 @@ extension Builtin {
         return Decimal128(text)
     }
 
-    /// Same type, same value, same zone (10.3.4.9).
-    private static func isSame(_ left: Value, _ right: Value) -> Bool {
+    /// The same element of the domain (10.3.4.9): moments on one clock, with the same offset or region, also inside lists and
+    /// contexts. A region is no offset, even where both give the same moment: `timezone` tells them apart.
+    private static func isSame(_ left: Value, _ right: Value, depth: Int = 0) -> Bool {
+        guard depth < Limits.nesting else { return false }
         switch (left, right) {
-        case (.time(let first), .time(let second)):
-            zoneOffset(first.zone) == zoneOffset(second.zone) && first.nanoseconds == second.nanoseconds
-        case (.dateTime(let first), .dateTime(let second)): first.offset == second.offset && first.local == second.local
-        default: Compare.equal(left, right) ?? false
+        case (.time(let first), .time(let second)): return first == second
+        case (.dateTime(let first), .dateTime(let second)): return first == second
+        case (.list(let first), .list(let second)):
+            return first.count == second.count && zip(first, second).allSatisfy { isSame($0, $1, depth: depth + 1) }
+        case (.context(let first), .context(let second)):
+            return first.count == second.count
+                && first.entries.allSatisfy { key, value in second[key].map { isSame(value, $0, depth: depth + 1) } ?? false }
+        case (.range(let first), .range(let second)):
+            return Compare.equal(left, right) == true && isSame(first.start, second.start) && isSame(first.end, second.end)
+        default: return Compare.equal(left, right) ?? false
         }
     }
-
-    private static func zoneOffset(_ zone: Zone?) -> Int? { zone.map { $0.offset(atLocal: 0) } }
 }
 
 extension RangeNode {

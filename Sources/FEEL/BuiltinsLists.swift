@@ -4,7 +4,9 @@ extension Builtin {
     /// 10.3.4.4, what takes lists apart and puts them together, and 10.3.4.11 (sort).
     static let lists: [Builtin] = [
         Builtin("list contains", "list, element") { call throws(Diagnostic) in
-            .boolean(try call.list(0).contains { Compare.equal($0, call[1]) == true })
+            let items = try call.list(0)
+            try call.spendComparing(call[1], times: items.count)
+            return .boolean(items.contains { Compare.equal($0, call[1]) == true })
         },
         Builtin("count", "list") { call throws(Diagnostic) in .number(try call.list(0).count) },
         Builtin("sublist", "list, start position, length?") { call throws(Diagnostic) in
@@ -51,7 +53,9 @@ extension Builtin {
         },
         Builtin("reverse", "list") { call throws(Diagnostic) in .list(try call.list(0).reversed()) },
         Builtin("index of", "list, match") { call throws(Diagnostic) in
-            .list(try call.list(0).enumerated().filter { Compare.equal($1, call[1]) == true }.map { .number($0.offset + 1) })
+            let items = try call.list(0)
+            try call.spendComparing(call[1], times: items.count)
+            return .list(items.enumerated().filter { Compare.equal($1, call[1]) == true }.map { .number($0.offset + 1) })
         },
         Builtin("union", "list...") { call throws(Diagnostic) in
             var all: [Value] = []
@@ -80,6 +84,7 @@ extension Builtin {
         var kept: [Value] = []
         for item in items {
             guard call.run.spend(kept.count, at: call.place) else { throw call.problem(.limit, "\(call.name) ran out of steps") }
+            try call.spendComparing(item, times: kept.count)
             if !kept.contains(where: { Compare.equal($0, item) == true }) { kept.append(item) }
         }
         return kept
@@ -103,6 +108,7 @@ extension Builtin {
         }
         func precedes(_ left: Value, _ right: Value) throws(Diagnostic) -> Bool {
             guard let function else {
+                try call.spendComparing(left, times: 1)
                 guard let order = Compare.order(left, right) else {
                     throw call.problem(.operands, "a \(left.typeName) and a \(right.typeName) have no order")
                 }

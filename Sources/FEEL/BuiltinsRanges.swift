@@ -48,6 +48,8 @@ extension Builtin {
 
     private static func span(_ value: Value) -> Span? {
         if case .range(let range) = value {
+            // All values but one have no start and no end that could lie before or after anything.
+            guard range.relation != .notEqual else { return nil }
             return Span(
                 start: .init(value: range.start, infinite: range.start.isNull ? -1 : 0),
                 end: .init(value: range.end, infinite: range.end.isNull ? 1 : 0),

@@ -42,21 +42,24 @@ extension Builtin {
         Builtin("matches", "input, pattern, flags?") { call throws(Diagnostic) in
             let input = Array(try call.string(0).unicodeScalars)
             let pattern = try pattern(call, 1, flags: 2)
-            return .boolean(try ran(call) { () throws(Pattern.Failure) in try pattern.firstMatch(in: input, from: 0) } != nil)
+            return .boolean(
+                try ran(call) { effort throws(Pattern.Failure) in
+                    try pattern.firstMatch(in: input, from: 0, effort: &effort)
+                } != nil)
         },
         Builtin("replace", "input, pattern, replacement, flags?") { call throws(Diagnostic) in
             let input = Array(try call.string(0).unicodeScalars)
             let pattern = try pattern(call, 1, flags: 3)
             let replacement = try call.string(2)
             return try call.bounded(
-                try ran(call) { () throws(Pattern.Failure) in
-                    try pattern.replace(in: input, with: replacement, limit: Limits.bytes)
+                try ran(call) { effort throws(Pattern.Failure) in
+                    try pattern.replace(in: input, with: replacement, limit: Limits.bytes, effort: &effort)
                 })
         },
         Builtin("split", "string, delimiter") { call throws(Diagnostic) in
             let input = Array(try call.string(0).unicodeScalars)
             let pattern = try pattern(call, 1, flags: 2)
-            let parts = try ran(call) { () throws(Pattern.Failure) in try pattern.split(input) }
+            let parts = try ran(call) { effort throws(Pattern.Failure) in try pattern.split(input, effort: &effort) }
             return try call.bounded(parts.map { .string($0) })
         },
         Builtin("string join", "list, delimiter?") { call throws(Diagnostic) in
@@ -90,12 +93,17 @@ extension Builtin {
     private static func pattern(_ call: Call, _ index: Int, flags: Int) throws(Diagnostic) -> Pattern {
         let text = try call.string(index)
         let flags = call.isMissing(flags) ? "" : try call.string(flags)
-        return try ran(call) { () throws(Pattern.Failure) in try Pattern.compiled(text, flags: flags) }
+        return try ran(call) { _ throws(Pattern.Failure) in try Pattern.compiled(text, flags: flags) }
     }
 
-    private static func ran<Result>(_ call: Call, _ body: () throws(Pattern.Failure) -> Result) throws(Diagnostic) -> Result {
+    /// Four steps of a pattern cost one of the evaluation.
+    private static func ran<Result>(
+        _ call: Call, _ body: (inout Int) throws(Pattern.Failure) -> Result
+    ) throws(Diagnostic) -> Result {
+        var effort = Pattern.effort
+        defer { _ = call.run.spend((Pattern.effort - effort) / 4, at: call.place) }
         do {
-            return try body()
+            return try body(&effort)
         } catch {
             throw call.problem(error.isLimit ? .limit : .value, error.sentence)
         }

@@ -9,7 +9,8 @@ public enum Compare {
         case (.null, _), (_, .null): return false
         case (.boolean(let first), .boolean(let second)): return first == second
         case (.number(let first), .number(let second)): return first == second
-        case (.string(let first), .string(let second)): return first.unicodeScalars.elementsEqual(second.unicodeScalars)
+        case (.string(let first), .string(let second)):
+            return first.utf8.count == second.utf8.count && first.utf8.elementsEqual(second.utf8)
         case (.date(let first), .date(let second)): return first == second
         case (.time(let first), .time(let second)):
             return (first.zone == nil) == (second.zone == nil) && first.comparable == second.comparable
@@ -23,7 +24,8 @@ public enum Compare {
             return first.count == second.count
                 && first.entries.allSatisfy { key, value in second[key].map { equal(value, $0) == true } ?? false }
         case (.range(let first), .range(let second)):
-            return first.includesStart == second.includesStart && first.includesEnd == second.includesEnd
+            return first.relation == second.relation && first.includesStart == second.includesStart
+                && first.includesEnd == second.includesEnd
                 && equal(first.start, second.start) == true && equal(first.end, second.end) == true
         case (.function(let first), .function(let second)): return first == second ? true : nil
         default: return nil
@@ -35,8 +37,8 @@ public enum Compare {
         switch (left, right) {
         case (.number(let first), .number(let second)): return rank(first, second)
         case (.string(let first), .string(let second)):
-            return first.unicodeScalars.lexicographicallyPrecedes(second.unicodeScalars)
-                ? -1 : first.unicodeScalars.elementsEqual(second.unicodeScalars) ? 0 : 1
+            // UTF-8 has the order of the code points.
+            return first.utf8.lexicographicallyPrecedes(second.utf8) ? -1 : first.utf8.elementsEqual(second.utf8) ? 0 : 1
         case (.date(let first), .date(let second)): return rank(first, second)
         case (.time(let first), .time(let second)):
             return (first.zone == nil) == (second.zone == nil) ? rank(first.comparable, second.comparable) : nil
@@ -60,6 +62,9 @@ public enum Compare {
 
     /// Whether a range contains a value; nil where they cannot be compared.
     public static func contains(_ range: Interval, _ value: Value) -> Bool? {
+        if range.relation == .equal || range.relation == .notEqual {
+            return value.isNull ? nil : equal(value, range.start).map { $0 == (range.relation == .equal) }
+        }
         var above = true
         var below = true
         if !range.start.isNull {

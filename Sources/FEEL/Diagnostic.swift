@@ -28,6 +28,8 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
         case decision
         /// Time, depth or size limits of an evaluation.
         case limit
+        /// A function kept outside FEEL that the table of external functions does not have.
+        case external
         /// Right, but not available here.
         case unsupported
     }

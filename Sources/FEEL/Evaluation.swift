@@ -40,6 +40,18 @@ public final class Evaluation {
         return steps > 0
     }
 
+    /// Text costs a step for each 64 bytes of it, beyond the step of the node that reads it.
+    func spend(bytes: Int, at place: Int) -> Bool { bytes < 64 || spend(bytes / 64, at: place) }
+
+    /// What a comparison of two values may cost; scalars are paid for by the node.
+    func spendComparing(_ left: Value, _ right: Value, at place: Int) -> Bool {
+        switch (left, right) {
+        case (.string(let first), .string(let second)): spend(bytes: min(first.utf8.count, second.utf8.count), at: place)
+        case (.list, .list), (.context, .context): spend(left.weight(depth: 0, budget: Limits.weight) ?? Limits.weight, at: place)
+        default: true
+        }
+    }
+
     /// The value, or null where it is nested too deeply or, written out, too large: values share their parts, so a short text
     /// can make one that no memory could print.
     func admit(_ value: Value, at place: Int) -> Value {

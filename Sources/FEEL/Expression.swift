@@ -60,6 +60,8 @@ public struct UnaryTests: Sendable {
     /// Nil for `-`, which every value passes.
     let root: UnaryTestsNode?
     let slots: Int
+    /// Whether something is read from a slot: `?`, or the variable of a loop.
+    private let usesSlots: Bool
 
     /// True for `-`.
     public var isAny: Bool { root == nil }
@@ -69,6 +71,7 @@ public struct UnaryTests: Sendable {
         self.text = text
         root = try parser.wholeUnaryTests()
         (reads, unknown, slots) = (parser.reads, parser.unknown, parser.slotCount)
+        usesSlots = slots > 1 || !parser.usedSlots.isEmpty
     }
 
     public static func compile(_ text: String, names: Names) -> (tests: UnaryTests?, problems: [Diagnostic]) {
@@ -88,6 +91,7 @@ public struct UnaryTests: Sendable {
     /// As part of a larger run. What the input depends on is for the caller to know; here counts what the tests read besides.
     public func decide(_ input: Value, _ run: Evaluation) -> Value {
         guard let root else { return .boolean(true) }
+        guard usesSlots else { return root.decide(input, run) }
         let outer = run.slots
         let outerLineages = run.tracer?.slots ?? []
         run.slots = Array(repeating: .null, count: slots)
@@ -97,6 +101,6 @@ public struct UnaryTests: Sendable {
             run.tracer?.slots = outerLineages
         }
         run.slots[0] = input
-        return root.evaluate(run)
+        return root.decide(input, run)
     }
 }

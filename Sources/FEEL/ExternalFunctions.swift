@@ -8,13 +8,13 @@ public enum ExternalFunctions {
     public static func function(_ mapping: Value, _ parameters: [Function.Parameter], _ run: Evaluation, _ place: Int) -> Value {
         guard case .context(let context) = mapping, case .context(let java)? = context["java"], let type = java["class"]?.string,
             let signature = java["method signature"]?.string
-        else { return run.fail(.unsupported, place, "only functions with a Java class and method signature are known here") }
+        else { return run.fail(.external, place, "only functions with a Java class and method signature are known here") }
         let plain = signature.filter { !$0.isWhitespace }
         guard let classMethods = table[type] else {
-            return run.fail(.unknownName, place, "there is no external class “\(type.prefix(80))” here")
+            return run.fail(.external, place, "there is no external class “\(type.prefix(80))” here")
         }
         guard let method = classMethods[plain] else {
-            return run.fail(.unknownName, place, "\(type) has no external method “\(plain.prefix(80))” here")
+            return run.fail(.external, place, "\(type) has no external method “\(plain.prefix(80))” here")
         }
         guard method.kinds.count == parameters.count else {
             return run.fail(.arguments, place, "\(plain) needs \(method.kinds.count) parameters, not \(parameters.count)")
@@ -93,6 +93,9 @@ public enum ExternalFunctions {
         }
         return methods
     }()
+
+    /// `java.lang.Math.max(int,int)` and all others, in order.
+    public static let signatures: [String] = table.flatMap { type, methods in methods.keys.map { "\(type).\($0)" } }.sorted()
 
     private static func larger(_ left: Value, _ right: Value, _ sign: Int) -> Value? {
         Compare.order(left, right).map { $0 * sign >= 0 ? left : right }

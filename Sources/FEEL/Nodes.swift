@@ -158,14 +158,10 @@ final class RelationRangeNode: Node {
     func evaluate(_ run: Evaluation) -> Value {
         let value = operand.evaluate(run)
         guard !value.isNull else { return run.fail(.operands, place, "a range needs an end that is not null") }
-        return switch relation {
-        case .less: .range(Interval(start: .null, end: value, includesStart: false, includesEnd: false))
-        case .lessOrEqual: .range(Interval(start: .null, end: value, includesStart: false, includesEnd: true))
-        case .greater: .range(Interval(start: value, end: .null, includesStart: false, includesEnd: false))
-        case .greaterOrEqual: .range(Interval(start: value, end: .null, includesStart: true, includesEnd: false))
-        case .equal: .range(Interval(start: value, end: value, includesStart: true, includesEnd: true))
-        case .notEqual: run.fail(.operands, place, "all values but one are no range")
+        guard Compare.isOrdered(value) || relation == .equal || relation == .notEqual else {
+            return run.fail(.operands, place, "a range cannot consist of a \(value.typeName)")
         }
+        return .range(Interval(relation, value))
     }
 }
 

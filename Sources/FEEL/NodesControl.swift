@@ -64,7 +64,7 @@ struct Iteration: Sendable {
     static func steps(_ range: Interval, _ run: Evaluation, _ place: Int) -> [Value]? {
         let ends: (Int, Int)?
         let make: (Int) -> Value
-        switch (range.start, range.end) {
+        switch (range.relation == .notEqual ? .null : range.start, range.end) {
         case (.number(let low), .number(let high)):
             ends = low.integer.flatMap { start in high.integer.map { (start, $0) } }
             make = { .number($0) }

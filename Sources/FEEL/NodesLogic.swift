@@ -38,8 +38,8 @@ final class OrNode: Node {
 }
 
 /// The six comparisons.
-enum Relation: Sendable {
-    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+public enum Relation: String, Hashable, Sendable {
+    case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
 
     /// Longest first.
     static let symbols: [(String, Relation)] = [
@@ -47,6 +47,7 @@ enum Relation: Sendable {
     ]
 
     func decide(_ left: Value, _ right: Value, _ run: Evaluation, _ place: Int) -> Value {
+        guard run.spendComparing(left, right, at: place) else { return .null }
         let decided: Bool?
         switch self {
         case .equal: decided = Compare.equal(left, right)
@@ -142,6 +143,7 @@ final class ValueTestNode: TestNode {
             return Compare.contains(range, input).map { .boolean($0) }
                 ?? run.fail(.operands, place, "a \(input.typeName) cannot lie in this range")
         case .list(let items):
+            guard run.spend(items.count, at: place), run.spendComparing(input, value, at: place) else { return .null }
             if case .list = input, Compare.equal(input, value) == true { return .boolean(true) }
             return .boolean(
                 items.contains { item in
@@ -173,8 +175,8 @@ final class ConditionTestNode: TestNode {
 final class InNode: Node {
     let place: Int
     let value: any Node
-    let tests: [any Node]
-    init(place: Int, value: any Node, tests: [any Node]) {
+    let tests: [any TestNode]
+    init(place: Int, value: any Node, tests: [any TestNode]) {
         self.place = place
         self.value = value
         self.tests = tests
@@ -187,23 +189,23 @@ final class InNode: Node {
 
 final class UnaryTestsNode: Sendable {
     let place: Int
-    let tests: [any Node]
+    let tests: [any TestNode]
     let negated: Bool
-    init(place: Int, tests: [any Node], negated: Bool) {
+    init(place: Int, tests: [any TestNode], negated: Bool) {
         self.place = place
         self.tests = tests
         self.negated = negated
     }
 
-    func evaluate(_ run: Evaluation) -> Value {
-        let result = UnaryTestsNode.any(of: tests, run.slots[0], run)
+    func decide(_ input: Value, _ run: Evaluation) -> Value {
+        let result = UnaryTestsNode.any(of: tests, input, run)
         if negated, case .boolean(let value) = result { return .boolean(!value) }
         return result
     }
 
-    static func any(of tests: [any Node], _ input: Value, _ run: Evaluation) -> Value {
+    static func any(of tests: [any TestNode], _ input: Value, _ run: Evaluation) -> Value {
         var undecided = false
-        for case let test as any TestNode in tests {
+        for test in tests {
             switch test.test(input, run) {
             case .boolean(true): return .boolean(true)
             case .boolean(false): break

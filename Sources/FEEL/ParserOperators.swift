@@ -62,7 +62,7 @@ extension Parser {
     }
 
     /// `in x`, `in (x, y)`: positive unary tests (rules 7 to 17).
-    private mutating func testsAfterIn() throws(Diagnostic) -> [any Node] {
+    private mutating func testsAfterIn() throws(Diagnostic) -> [any TestNode] {
         skipSpace()
         let start = position
         if isNext("("), let tests = try? bracketedTests(), continuesAfterTests() { return tests }
@@ -71,7 +71,7 @@ extension Parser {
     }
 
     /// Tried first: `(1, 2)`; not for `(1..2)` or `(a) + 1`, which are one test.
-    private mutating func bracketedTests() throws(Diagnostic) -> [any Node] {
+    private mutating func bracketedTests() throws(Diagnostic) -> [any TestNode] {
         try expect("(")
         var tests = [try positiveTest()]
         while take(",") { tests.append(try positiveTest()) }
@@ -85,7 +85,7 @@ extension Parser {
         return !".[+-*/(".unicodeScalars.contains(scalars[next])
     }
 
-    private mutating func positiveTest() throws(Diagnostic) -> any Node {
+    private mutating func positiveTest() throws(Diagnostic) -> any TestNode {
         skipSpace()
         let place = position
         if let relation = takeRelation() { return RelationTestNode(place: place, relation: relation, operand: try additive()) }
@@ -93,7 +93,7 @@ extension Parser {
     }
 
     /// One test of a cell (rule 18): `< 5`, a value, a range, or an expression that may use `?`.
-    mutating func unaryTest(_ input: Int) throws(Diagnostic) -> any Node {
+    mutating func unaryTest(_ input: Int) throws(Diagnostic) -> any TestNode {
         skipSpace()
         let place = position
         if let relation = takeRelation() {

@@ -10,7 +10,29 @@ struct PatternCompiler {
 
     init(_ text: String, flags: Pattern.Flags) {
         self.flags = flags
-        scalars = Array(text.unicodeScalars)
+        let all = Array(text.unicodeScalars)
+        scalars = flags.ignoreSpace && !flags.literal ? PatternCompiler.withoutSpace(all) : all
+    }
+
+    /// The flag `x` removes white space before anything is read, but for what stands in brackets (F&O 3.1, 5.6.1.1).
+    private static func withoutSpace(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var kept: [Unicode.Scalar] = []
+        var brackets = 0
+        var escaped = false
+        for scalar in scalars {
+            if brackets == 0, [" ", "\t", "\n", "\r"].contains(scalar) { continue }
+            kept.append(scalar)
+            if escaped {
+                escaped = false
+            } else if scalar == "\\" {
+                escaped = true
+            } else if scalar == "[" {
+                brackets += 1
+            } else if scalar == "]", brackets > 0 {
+                brackets -= 1
+            }
+        }
+        return kept
     }
 
     private func failure(_ sentence: String) -> Pattern.Failure {
@@ -37,11 +59,6 @@ struct PatternCompiler {
         return .set(ScalarSet(ranges: [scalar.value...scalar.value]).folded())
     }
 
-    private mutating func skipIgnored() {
-        guard flags.ignoreSpace else { return }
-        while let scalar = next, [" ", "\t", "\n", "\r"].contains(scalar) { position += 1 }
-    }
-
     private mutating func choice() throws(Pattern.Failure) -> PatternTree {
         depth += 1
         defer { depth -= 1 }
@@ -54,7 +71,6 @@ struct PatternCompiler {
     private mutating func branch() throws(Pattern.Failure) -> PatternTree {
         var pieces: [PatternTree] = []
         while true {
-            skipIgnored()
             guard let scalar = next, scalar != "|", scalar != ")" else { break }
             pieces.append(try quantified(try atom()))
         }
@@ -62,7 +78,6 @@ struct PatternCompiler {
     }
 
     private mutating func quantified(_ atom: PatternTree) throws(Pattern.Failure) -> PatternTree {
-        skipIgnored()
         let bounds: (Int, Int?)
         switch next {
         case "*": bounds = (0, nil)
@@ -75,9 +90,7 @@ struct PatternCompiler {
         default: return atom
         }
         position += 1
-        skipIgnored()
         let lazy = take("?")
-        skipIgnored()
         if let scalar = next, ["*", "+", "?", "{"].contains(scalar) { throw failure("“\(scalar)” has nothing to repeat") }
         return .loop(atom, least: bounds.0, most: bounds.1, lazy: lazy)
     }
@@ -105,7 +118,7 @@ struct PatternCompiler {
         position += 1
         switch scalar {
         case "(": return try group()
-        case "[": return .step(.set(try folded(bracket())))
+        case "[": return .step(.set(try bracket()))
         case ".":
             if flags.dotMatchesAll { return .step(.any) }
             return .step(.set(ScalarSet(ranges: [0x0A...0x0A, 0x0D...0x0D]).inverted()))
@@ -117,7 +130,11 @@ struct PatternCompiler {
         }
     }
 
-    private func folded(_ set: ScalarSet) -> ScalarSet { flags.ignoreCase ? set.folded() : set }
+    /// The flag `i` adds the other cases of characters and ranges that are written down; `\p{Lu}` stays what it is.
+    private func characters(_ range: ClosedRange<UInt32>) -> ScalarSet {
+        let set = ScalarSet(ranges: [range])
+        return flags.ignoreCase ? set.folded() : set
+    }
 
     private mutating func group() throws(Pattern.Failure) -> PatternTree {
         if take("?") {
@@ -153,7 +170,7 @@ struct PatternCompiler {
         }
         let set = try escapedSet()
         if let single = set.single { return literal(single) }
-        return .set(folded(set))
+        return .set(set)
     }
 
     /// What stands after a backslash, inside and outside of brackets.
@@ -206,29 +223,25 @@ struct PatternCompiler {
         throw failure("“[” is not closed")
     }
 
+    /// One character, also an escaped one, or a class like `\d`.
     private mutating func bracketItem() throws(Pattern.Failure) -> ScalarSet {
-        guard let scalar = next else { throw failure("“[” is not closed") }
-        var low: ScalarSet
-        if take("\\") {
-            low = try escapedSet()
-        } else {
-            guard scalar != "[", scalar != "]" else { throw failure("“\(scalar)” must be escaped here") }
-            position += 1
-            low = ScalarSet(ranges: [scalar.value...scalar.value])
+        let low = try bracketAtom()
+        guard let first = low.single else { return low }
+        guard next == "-", position + 1 < scalars.count, scalars[position + 1] != "]", scalars[position + 1] != "[" else {
+            return characters(first.value...first.value)
         }
-        guard let first = low.single, next == "-", position + 1 < scalars.count, scalars[position + 1] != "]",
-            scalars[position + 1] != "["
-        else { return low }
         position += 1
-        var high = ScalarSet(ranges: [])
-        if take("\\") {
-            high = try escapedSet()
-        } else if let scalar = next {
-            position += 1
-            high = ScalarSet(ranges: [scalar.value...scalar.value])
+        guard let last = try bracketAtom().single, first.value <= last.value else {
+            throw failure("a range of characters runs backwards")
         }
-        guard let last = high.single, first.value <= last.value else { throw failure("a range of characters runs backwards") }
-        low = ScalarSet(ranges: [first.value...last.value])
-        return low
+        return characters(first.value...last.value)
+    }
+
+    private mutating func bracketAtom() throws(Pattern.Failure) -> ScalarSet {
+        guard let scalar = next else { throw failure("“[” is not closed") }
+        if take("\\") { return try escapedSet() }
+        guard scalar != "[", scalar != "]" else { throw failure("“\(scalar)” must be escaped here") }
+        position += 1
+        return ScalarSet(ranges: [scalar.value...scalar.value])
     }
 }

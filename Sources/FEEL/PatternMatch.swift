@@ -1,14 +1,9 @@
 extension Pattern {
-    /// Steps that one search may take.
-    private static let effort = 5_000_000
+    /// Steps that one call may take.
+    static let effort = 5_000_000
 
-    /// Start and end of each group, -1 where it took no part; nil without a match.
-    func firstMatch(in input: [Unicode.Scalar], from start: Int) throws(Failure) -> [Int]? {
-        var effort = Pattern.effort
-        return try firstMatch(in: input, from: start, effort: &effort)
-    }
-
-    private func firstMatch(in input: [Unicode.Scalar], from start: Int, effort: inout Int) throws(Failure) -> [Int]? {
+    /// Start and end of each group, -1 where it took no part; nil without a match. What it takes is taken off `effort`.
+    func firstMatch(in input: [Unicode.Scalar], from start: Int, effort: inout Int) throws(Failure) -> [Int]? {
         guard start <= input.count else { return nil }
         for place in start...input.count {
             if let found = try match(input, at: place, effort: &effort) { return found }
@@ -92,14 +87,15 @@ extension Pattern {
     }
 
     /// As fn:replace: `$1` is a group, `\$` and `\\` stand for themselves.
-    func replace(in input: [Unicode.Scalar], with replacement: String, limit: Int) throws(Failure) -> String {
+    func replace(
+        in input: [Unicode.Scalar], with replacement: String, limit: Int, effort: inout Int
+    ) throws(Failure) -> String {
         try refuseEmptyMatch()
         let pieces =
             flags.literal ? [.text(Array(replacement.unicodeScalars))] : try pieces(of: Array(replacement.unicodeScalars))
         var out = String.UnicodeScalarView()
         var size = 0
         var place = 0
-        var effort = Pattern.effort
         while let found = try firstMatch(in: input, from: place, effort: &effort) {
             out.append(contentsOf: input[place..<found[0]])
             for piece in pieces {
@@ -159,7 +155,7 @@ extension Pattern {
     }
 
     /// As fn:tokenize.
-    func split(_ input: [Unicode.Scalar]) throws(Failure) -> [String] {
+    func split(_ input: [Unicode.Scalar], effort: inout Int) throws(Failure) -> [String] {
         try refuseEmptyMatch()
         func text(_ range: Range<Int>) -> String {
             var view = String.UnicodeScalarView()
@@ -168,7 +164,6 @@ extension Pattern {
         }
         var parts: [String] = []
         var place = 0
-        var effort = Pattern.effort
         while let found = try firstMatch(in: input, from: place, effort: &effort) {
             parts.append(text(place..<found[0]))
             place = found[1]

@@ -66,10 +66,36 @@ struct ScalarSet: Sendable {
         }
     }
 
+    /// The case variants of a character: those with the same upper or the same lower case (F&O 3.1, 5.6.1.1).
     static func otherCases(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        let mappings = [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping]
-        return mappings.compactMap { $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first : nil }.filter { $0 != scalar }
+        if scalar.isASCII, !("a"..."z").contains(scalar), !("A"..."Z").contains(scalar) { return [] }
+        let (lower, upper) = (lowered(scalar), raised(scalar))
+        var found = [lower, upper] + (sameLower[lower] ?? []) + (sameUpper[upper] ?? [])
+        found.removeAll { $0 == scalar }
+        return found
     }
+
+    /// Itself where the mapping is longer than one character.
+    private static func lowered(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let mapped = scalar.properties.lowercaseMapping.unicodeScalars
+        return mapped.count == 1 ? mapped.first ?? scalar : scalar
+    }
+    private static func raised(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let mapped = scalar.properties.uppercaseMapping.unicodeScalars
+        return mapped.count == 1 ? mapped.first ?? scalar : scalar
+    }
+
+    /// Characters by their lower and upper case; all scripts with cases end below U+1E944.
+    private static let (sameLower, sameUpper): ([Unicode.Scalar: [Unicode.Scalar]], [Unicode.Scalar: [Unicode.Scalar]]) = {
+        var lower: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+        var upper: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+        for value in UInt32(0)..<0x1E944 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            if scalar.properties.changesWhenLowercased { lower[lowered(scalar), default: []].append(scalar) }
+            if scalar.properties.changesWhenUppercased { upper[raised(scalar), default: []].append(scalar) }
+        }
+        return (lower, upper)
+    }()
 
     private static let categories: Set<String> = [
         "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf",

@@ -148,12 +148,22 @@ public struct Interval: Hashable, Sendable {
     public let end: Value
     public let includesStart: Bool
     public let includesEnd: Bool
+    /// For `(< 5)` and its like the relation that it was written with; ranges are equal only if they agree in it (10.3.2.7, table 42).
+    public let relation: Relation?
 
     /// `.null` at an end: unbounded there.
     public init(start: Value, end: Value, includesStart: Bool, includesEnd: Bool) {
-        self.start = start
-        self.end = end
-        self.includesStart = includesStart
-        self.includesEnd = includesEnd
+        (self.start, self.end, self.includesStart, self.includesEnd, relation) = (start, end, includesStart, includesEnd, nil)
+    }
+
+    /// `(< 5)`, `(= 5)`; `(!= 5)` has 5 at both ends and contains everything else.
+    public init(_ relation: Relation, _ value: Value) {
+        self.relation = relation
+        let isUpper = relation == .less || relation == .lessOrEqual
+        let isLower = relation == .greater || relation == .greaterOrEqual
+        start = isUpper ? .null : value
+        end = isLower ? .null : value
+        includesStart = relation == .greaterOrEqual || relation == .equal
+        includesEnd = relation == .lessOrEqual || relation == .equal
     }
 }

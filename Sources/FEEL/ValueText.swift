@@ -57,9 +57,8 @@ extension Value: CustomStringConvertible {
     }
 
     private static func write(_ range: Interval, to out: inout String, depth: Int) {
-        if range.start.isNull || range.end.isNull {
-            let operators = range.start.isNull ? (range.includesEnd ? "<=" : "<") : range.includesStart ? ">=" : ">"
-            out += "(\(operators)"
+        if let relation = range.relation {
+            out += "(\(relation.rawValue)"
             (range.start.isNull ? range.end : range.start).write(to: &out, depth: depth + 1)
             out += ")"
             return

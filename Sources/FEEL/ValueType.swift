@@ -99,7 +99,8 @@ extension ValueType {
         case (.any, _), (.boolean, .boolean), (.number, .number), (.string, .string), (.date, .date), (.time, .time),
             (.dateTime, .dateTime), (.duration, .duration), (.months, .months), (.someFunction, .function):
             return true
-        case (.list(let element), .list(let items)): return element == .any || items.allSatisfy { element.accepts($0, run) }
+        case (.list(let element), .list(let items)):
+            return element == .any || run.spend(items.count, at: 0) && items.allSatisfy { element.accepts($0, run) }
         case (.context(let fields), .context(let context)):
             return fields.allSatisfy { field in context[field.name].map { field.type.accepts($0, run) } ?? false }
         case (.range(let element), .range(let range)):

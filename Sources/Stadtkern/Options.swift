@@ -10,7 +10,7 @@ struct Options {
     static let known: Set<String> = [
         "services", "city", "documents", "port", "admin-port", "demo-file", "demo", "json", "help", "out", "from", "decision",
         "input", "variables",
-        "events", "name", "email", "post", "schemas", "host", "tls-proxy", "workers", "notices", "cases", "against",
+        "events", "name", "email", "post", "schemas", "host", "tls-proxy", "workers", "notices", "cases", "against", "seconds",
     ]
 
     /// Throws a sentence for an unknown option or a missing value.

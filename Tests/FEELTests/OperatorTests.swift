@@ -53,6 +53,15 @@ struct OperatorTests {
         #expect(try value("@\"10:00:00Z\" = @\"11:00:00+01:00\"") == true)
         #expect(try value("is(@\"10:00:00Z\", @\"11:00:00+01:00\")") == false)
         #expect(try value("[1..3] = [1..3)") == false)
+        // Table 42: the same end points, the same inclusion, the same comparison operator.
+        #expect(try value("(= 10) = (= 10)") == true)
+        #expect(try value("(!= 10) = (!= 10)") == true)
+        #expect(try value("(= 10) = [10..10]") == false)
+        // 10.3.4.9: the same element of the domain, not only an equal one.
+        #expect(try value("is(@\"10:00:00@Etc/UTC\", @\"10:00:00Z\")") == false)
+        #expect(try value("is(@\"10:00:00z\", @\"10:00:00+00:00\")") == true)
+        #expect(try value("is([@\"10:00:00Z\"], [@\"11:00:00+01:00\"])") == false)
+        #expect(try value("is({a: 1}, {a: 1.0})") == true)
     }
 
     @Test("in and between test values, ranges and lists")
@@ -64,6 +73,7 @@ struct OperatorTests {
         #expect(try value("\"b\" in (\"a\", \"b\")") == true)
         #expect(try value("4 in [2, 4]") == true)
         #expect(try value("4 in [[1..5], 7]") == true)
+        #expect(try value("[4 in [(!= 5)], 5 in [(!= 5)], 5 in [(= 5)]]") == [true, false, true])
         #expect(try value("5 between 1 and 5") == true)
         #expect(try value("x between 1 and 5 and y", ["x": 2, "y": false]) == false)
     }

@@ -59,7 +59,9 @@ struct Dice {
         mutating get {
             let low = below(100)
             let ends: (Value, Value) = (.number(low), .number(low + below(100)))
-            switch below(4) {
+            let relations: [Relation] = [.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual]
+            switch below(5) {
+            case 4: return .range(Interval(relations[below(6)], ends.0))
             case 0: return .range(Interval(start: .null, end: ends.1, includesStart: false, includesEnd: below(2) == 0))
             case 1: return .range(Interval(start: ends.0, end: .null, includesStart: below(2) == 0, includesEnd: false))
             default: return .range(Interval(start: ends.0, end: ends.1, includesStart: below(2) == 0, includesEnd: below(2) == 0))

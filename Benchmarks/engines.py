@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Decisions and expressions per second of the engines, beside SpiffWorkflow on the same model, in one run.
+
+    Benchmarks/engines.py --program ./stadtkern [--seconds 5] [--out FILE]
+
+Writes a list of {"name", "value", "unit", "conditions"} like `make bench`. SpiffWorkflow is no part of this project; where
+Python does not have it, its values are null and say so (`pip install SpiffWorkflow` into the Python that runs this script).
+It reads cells and expressions as Python; those of engines/ are written so that both read them alike, and the run compares
+every result. One thread each; models and expressions are read once, only their evaluation counts.
+"""
+
+import argparse
+import json
+import pathlib
+import platform
+import subprocess
+import sys
+import time
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "engines"
+PLAN = FOLDER / "engines.json"
+
+
+def rate(seconds, round_of_cases):
+    """Evaluations per second, and the results of the first round, which does not count."""
+    results = round_of_cases()
+    start, rounds = time.perf_counter(), 0
+    while time.perf_counter() - start < seconds:
+        round_of_cases()
+        rounds += 1
+    return int(rounds * len(results) / (time.perf_counter() - start)), results
+
+
+def spiff(plan, seconds):
+    """Rates and results of SpiffWorkflow, or a reason why not."""
+    try:
+        from lxml import etree
+        from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+        from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
+        from SpiffWorkflow.dmn.parser.DMNParser import DMNParser, get_dmn_ns
+    except ImportError as problem:
+        return None, f"not measured: {problem}"
+    from importlib.metadata import version
+
+    root = etree.parse(str(FOLDER / plan["model"])).getroot()
+    # Its reader wants a document with the decision alone.
+    for element in root:
+        if not isinstance(element.tag, str) or element.tag.endswith("inputData"):
+            root.remove(element)
+    for element in list(root.iter("{*}variable")) + list(root.iter("{*}informationRequirement")):
+        element.getparent().remove(element)
+    parser = DMNParser(None, root, get_dmn_ns(root), filename=plan["model"])
+    parser.parse()
+    engine = DMNEngine(parser.decision.decisionTables[0])
+
+    class Workflow:
+        script_engine = PythonScriptEngine()
+
+    class Task:
+        workflow = Workflow()
+
+        def __init__(self, data):
+            self.data = dict(data)
+
+    tasks = [Task(case) for case in plan["cases"]]
+    decide = rate(seconds, lambda: [engine.result(task)[plan["decision"]] for task in tasks])
+    script = Workflow.script_engine
+    evaluate = rate(seconds, lambda: [script.evaluate(task, text) for task in tasks for text in plan["expressions"]])
+    return (decide, evaluate), f"SpiffWorkflow {version('SpiffWorkflow')}, Python {platform.python_version()}"
+
+
+def same(left, right):
+    if isinstance(left, bool) or isinstance(right, bool) or isinstance(left, str):
+        return left == right
+    return abs(left - right) < 1e-9
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--program", default="./stadtkern")
+    arguments.add_argument("--seconds", type=int, default=5)
+    arguments.add_argument("--out")
+    options = arguments.parse_args()
+    plan = json.loads(PLAN.read_text())
+    command = [options.program, "dmn", "measure", str(PLAN), "--seconds", str(options.seconds)]
+    ours = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    theirs, peer = spiff(plan, options.seconds)
+    shape = f"{len(plan['cases'])} cases, one thread, {options.seconds} s each, {platform.processor() or platform.machine()}"
+    entries, differing = [], 0
+    for index, (name, kind) in enumerate([("dmn", "decisions"), ("feel", "expressions")]):
+        value = ours[kind]["per-second"]
+        entries.append((f"engine.{name}.{kind}", value, "1/s", shape))
+        if theirs is None:
+            entries.append((f"engine.{name}.{kind}.spiffworkflow", None, "1/s", peer))
+            continue
+        other, results = theirs[index]
+        entries.append((f"engine.{name}.{kind}.spiffworkflow", other, "1/s", f"{peer}; {shape}"))
+        entries.append((f"engine.{name}.times-spiffworkflow", round(value / other, 1), "1", shape))
+        differing += sum(not same(a, b) for a, b in zip(ours[kind]["results"], results, strict=True))
+    entries.append(("engine.results.differing", differing if theirs else None, "1", "results that the two engines do not share"))
+    keys = ("name", "value", "unit", "conditions")
+    text = "[\n" + ",\n".join("  " + json.dumps(dict(zip(keys, entry))) for entry in entries) + "\n]\n"
+    if options.out:
+        pathlib.Path(options.out).write_text(text)
+    for name, value, unit, conditions in entries:
+        print(f"{name:44} {value!s:>12} {unit:4} {conditions}")
+    return 1 if differing or theirs is None else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
