@@ -36,22 +36,18 @@ def spiff(plan, seconds):
     try:
         from lxml import etree
         from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
-        from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
-        from SpiffWorkflow.dmn.parser.DMNParser import DMNParser, get_dmn_ns
+        from SpiffWorkflow.dmn.parser.BpmnDmnParser import BpmnDmnParser
     except ImportError as problem:
         return None, f"not measured: {problem}"
     from importlib.metadata import version
 
     root = etree.parse(str(FOLDER / plan["model"])).getroot()
-    # Its reader wants a document with the decision alone.
-    for element in root:
-        if not isinstance(element.tag, str) or element.tag.endswith("inputData"):
-            root.remove(element)
-    for element in list(root.iter("{*}variable")) + list(root.iter("{*}informationRequirement")):
+    # Its reader knows nothing but the decision and its table.
+    for element in list(root.iter("{*}inputData", "{*}variable", "{*}informationRequirement")):
         element.getparent().remove(element)
-    parser = DMNParser(None, root, get_dmn_ns(root), filename=plan["model"])
-    parser.parse()
-    engine = DMNEngine(parser.decision.decisionTables[0])
+    parser = BpmnDmnParser()
+    parser.add_dmn_xml(root, filename=plan["model"])
+    engine = parser.get_engine(plan["decision"], root)
 
     class Workflow:
         script_engine = PythonScriptEngine()
