@@ -57,6 +57,8 @@ public enum Limits {
     static let nesting = 120
     /// Nested calls of functions.
     static let calls = 120
+    /// Steps that a call of a function costs, beside those of its body.
+    static let call = 100
     /// Nodes evaluated in one run.
     static let steps = 20_000_000
     /// Elements of a list that a built-in or loop makes.

@@ -80,6 +80,8 @@ extension Evaluation {
         depth += 1
         defer { depth -= 1 }
         if case .builtin(let builtin) = function.body { return call(builtin, arguments, lineages, place) }
+        // A call sets up scopes and slots: it costs as much as many nodes, and recursion branches quickly.
+        guard spend(Limits.call, at: place) else { return .null }
         guard let values = match(arguments, function, place) else {
             give { Lineage().adding(lineages ?? [], $0) }
             return .null
