@@ -34,7 +34,7 @@ public struct ConsultOffice: Action {
         let seen = try CaseAccess.demand(ConsultOffice.name, at: procedure, in: transaction)
         var run = try CaseRun(procedure, in: transaction)
         // A period within the administration begins with the question itself.
-        let deadline = try period.inner(run, at: transaction.now)
+        let deadline = try period.inner(run, in: transaction)
         try check(seen, run, deadline, in: transaction)
         let id = ID<OfficeConsultation>(at: transaction.now)
         let task = try CaseTasks.open(.consultation, for: .office, in: unit, due: deadline.date, of: run, transaction)
@@ -73,11 +73,11 @@ public struct ConsultOffice: Action {
 
 extension SetPeriod {
     /// The last day where nothing has to be notified first.
-    func inner(_ run: CaseRun, at moment: Instant) throws -> Deadline {
+    func inner(_ run: CaseRun, in reader: Reader) throws -> Deadline {
         switch self {
         case .period(let period):
-            try Deadline.compute(from: .event(moment.date()), period: period, law: run.law, region: run.city.region)
-        case .day: try deadline(run, at: moment)
+            try Deadline.compute(from: .event(reader.now.date()), period: period, law: run.law, region: run.city.region)
+        case .day: try deadline(run, in: reader)
         }
     }
 }

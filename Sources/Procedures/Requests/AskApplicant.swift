@@ -18,7 +18,7 @@ struct AskApplicant {
 
     func perform(_ seen: Procedure, in transaction: Transaction) throws -> ID<ApplicantRequest> {
         var run = try CaseRun(procedure, in: transaction)
-        let deadline = try period.deadline(run, at: transaction.now)
+        let deadline = try period.deadline(run, in: transaction)
         var mistakes = Mistakes()
         if deadline.date <= transaction.now.date() { mistakes.add("date", "date-past") }
         for field in fields where run.service.folder.form.field(field)?.type != .file { mistakes.add("fields", "not-an-option") }

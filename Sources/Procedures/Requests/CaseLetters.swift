@@ -17,12 +17,11 @@ extension CaseRun {
     ) throws -> ID<Notice> {
         let names = try transaction.part(StaffNames.self)
         let signature = transaction.caller.staff == nil ? nil : try names.name(transaction.caller, transaction)
+        let way: DeliveryChannel = try service == nil ? channel(in: transaction) : .post
         return try transaction.perform(
             IssueLetter(
                 IssueLetter.Letter(
-                    letter, kind: kind, remedy: remedy,
-                    channel: service == nil ? channel.rawValue : DeliveryChannel.post.rawValue, signature: signature,
-                    values: values,
+                    letter, kind: kind, remedy: remedy, channel: way.rawValue, signature: signature, values: values,
                     replaces: replaces, service: service, issuer: issuer), facts: facts, context: context))
     }
 

@@ -3,6 +3,7 @@ import Catalogue
 public import Calendar
 public import Kernel
 import Folders
+import Store
 import Web
 
 /// How long somebody gets, as a clerk chooses it: a period from the notification on, or a day.
@@ -26,10 +27,10 @@ public enum SetPeriod: Hashable, Sendable {
 
     /// The last day, explained. A period that the authority sets begins on the day after its notification, which for a letter is
     /// itself presumed (§ 31 (2), § 41 (2) VwVfG; § 108 (2), § 122 (2) AO).
-    func deadline(_ run: CaseRun, at moment: Instant) throws -> Deadline {
+    func deadline(_ run: CaseRun, in reader: Reader) throws -> Deadline {
         switch self {
         case .period(let period):
-            let notified = try Notification(channel: run.channel, dispatched: moment.date()).date(
+            let notified = try Notification(channel: run.channel(in: reader), dispatched: reader.now.date()).date(
                 law: run.law, region: run.city.region)
             return try Deadline.compute(from: .setByAuthority(notified), period: period, law: run.law, region: run.city.region)
         case .day(let day):
@@ -59,6 +60,6 @@ extension SetPeriod {
 }
 
 extension CaseRun {
-    /// By which way letters go to this applicant.
-    var channel: DeliveryChannel { facts.owner == nil ? .post : .portalMailbox }
+    /// By which way letters go to this applicant, as for the notices of the process.
+    func channel(in reader: Reader) throws -> DeliveryChannel { try PostWishes.channel(of: facts.owner, in: reader) }
 }

@@ -35,7 +35,8 @@ extension CaseRun {
 
     /// Opens the period of a remedy against the letter that is issued next; returns the deadline's name.
     func openRemedy(_ remedy: Remedy, in transaction: Transaction) throws -> (name: String, deadline: Deadline) {
-        let notified = try Notification(channel: channel, dispatched: transaction.now.date()).date(law: law, region: city.region)
+        let notified = try Notification(channel: channel(in: transaction), dispatched: transaction.now.date()).date(
+            law: law, region: city.region)
         let deadline = try remedy.deadline(notified: notified, region: city.region)
         let name = "platform:remedy:\(try transaction.nextNoticeNumber(of: procedure))"
         try CaseDeadlines.set(name, deadline, of: procedure, in: transaction)
