@@ -4,7 +4,7 @@ public import Organisation
 public import Store
 
 /// An amount, a text or a page of the city that somebody wants to change from a day on.
-public struct ProposedChange: Codable, Proposal {
+public struct ProposedChange: Codable, AwaitsSecondPerson {
     public static let table: StaticString = "catalogue_changes"
     public static var over: any Fault { CatalogueFault.decided }
     public static var secondPersonNeeded: any Fault { CatalogueFault.secondPersonNeeded }

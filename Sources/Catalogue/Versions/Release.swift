@@ -7,7 +7,7 @@ public import Store
 ///
 ///     proposed ──second person──▶ confirmed ─▶ holds from its day until the next one
 ///              └─refused / taken back──▶ nothing
-public struct Release: Codable, Proposal {
+public struct Release: Codable, AwaitsSecondPerson {
     public static let table: StaticString = "catalogue_releases"
     public static var over: any Fault { CatalogueFault.decided }
     public static var secondPersonNeeded: any Fault { CatalogueFault.secondPersonNeeded }

@@ -5,7 +5,7 @@ public import Store
 ///
 ///     asked ──confirmed by somebody else──▶ done
 ///           └─refused / taken back───────▶ nothing
-public struct OrganisationRequest: Codable, Proposal {
+public struct OrganisationRequest: Codable, AwaitsSecondPerson {
     public static let table: StaticString = "organisation_requests"
     public static var over: any Fault { OrganisationFault.requestOver }
     public static var secondPersonNeeded: any Fault { OrganisationFault.secondPersonNeeded }

@@ -7,7 +7,7 @@ public import Store
 ///     waiting ──somebody else confirms──▶ confirmed, and carried out in the same transaction
 ///             ├─somebody else refuses───▶ refused
 ///             └─its author takes it back─▶ withdrawn
-public protocol Proposal: Decodable, Sendable {
+public protocol AwaitsSecondPerson: Decodable, Sendable {
     /// The table of its rows.
     static var table: StaticString { get }
     /// Thrown where it has been decided already, or never was.
@@ -22,7 +22,7 @@ public protocol Proposal: Decodable, Sendable {
     func checkSecond(_ caller: Caller, in transaction: Transaction) throws
 }
 
-extension Proposal {
+extension AwaitsSecondPerson {
     public static func mark(of caller: Caller) -> String { caller.label }
     public func checkSecond(_ caller: Caller, in transaction: Transaction) throws {}
 }
@@ -33,7 +33,7 @@ public enum Ruling: String, Codable, Sendable, SQLConvertible { case confirmed, 
 extension Transaction {
     /// The caller decides a proposal: it is held, judged and marked. `carryOut` follows for one that is confirmed, before the action
     /// writes its audit entry and its event; what it throws takes the decision back with everything else.
-    public func decide<P: Proposal>(
+    public func decide<P: AwaitsSecondPerson>(
         _ type: P.Type = P.self, id: String, confirms: Bool, carryOut: (P) throws -> Void = { _ in }
     ) throws -> (proposal: P, ruling: Ruling) {
         try lock(P.table, id: id)
