@@ -75,6 +75,9 @@ class Measurement:
             say(f"{self.name} {thing}: not measured: {problem!r}")
             self.add(thing, None, "", f"not measured: {problem}")
 
+    def wants(self, thing: str) -> bool:
+        return not self.told.only or thing in self.told.only
+
     def run(self) -> None:
         seconds = self.program.start()
         self.add("first-start", seconds, "s",
@@ -85,9 +88,9 @@ class Measurement:
         if self.example:
             self.attempt("inbox", self.inbox)
         self.pages()
-        if self.example:
-            self.attempt("applications", self.applications)
-            self.attempt("submission", self.submissions)
+        for thing, work in {"applications": self.applications, "submission": self.submissions}.items():
+            if self.example and self.wants(thing):
+                self.attempt(thing, work)
         self.remember_memory("loaded", "after all of the load")
         for what, count in self.program.counts().items():
             self.add(f"counts.{what}", int(count), "times", "what the process that carried the load counted, from /metrics")
@@ -95,7 +98,7 @@ class Measurement:
         self.add("durability", value, "setting", where)
         self.cold_starts()
         self.verify()
-        if getattr(self, "references", None):
+        if getattr(self, "references", None) and self.wants(MANY_INBOX):
             self.attempt(MANY_INBOX, self.many)
 
     # What there is
@@ -104,7 +107,8 @@ class Measurement:
         """Addresses as the program lists them; where it does not, the ones it had when this was written."""
         actions = {"catalogue.start": "start", "catalogue.show": "service", "procedures.inbox": "inbox"}
         for words in self.program.routes():
-            if words[0] != "GET" or len(words) < 2 or words[1].startswith("/api/"):
+            # A page that renews itself has a stream besides, under the same action: it never ends.
+            if words[0] != "GET" or len(words) < 2 or words[1].startswith("/api/") or words[1].endswith("/live"):
                 continue
             if words[1].endswith("/sign-in"):
                 self.paths["sign-in"] = words[1]
@@ -187,12 +191,14 @@ class Measurement:
 
     def pages(self) -> None:
         port = self.program.port
-        self.cells("start", visits.page(port, self.paths["start"]), "portal's start page, nobody signed in")
-        if self.example:
+        if self.wants("start"):
+            self.cells("start", visits.page(port, self.paths["start"]), "portal's start page, nobody signed in")
+        if self.example and self.wants("service"):
             path = self.paths["service"].replace(":slug", self.example.service).replace("{slug}", self.example.service)
             self.cells("service", visits.page(port, path), "page of a service, nobody signed in")
-        self.cells("sign-in", visits.page(port, self.paths["sign-in"]), "sign-in page, shown and not sent")
-        if getattr(self, "cookie", None):
+        if self.wants("sign-in"):
+            self.cells("sign-in", visits.page(port, self.paths["sign-in"]), "sign-in page, shown and not sent")
+        if getattr(self, "cookie", None) and self.wants("inbox"):
             self.cells("inbox", visits.page(port, self.inbox_path, self.cookie), self.inbox_told)
 
     # Applications
@@ -293,6 +299,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", default="bench.json")
     parser.add_argument("--seconds", type=float, default=10, help="length of each cell")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    parser.add_argument("--only", nargs="*", choices=THINGS, help="these cells only; everything else is measured as always")
     parser.add_argument("--city", default="Cities/leipzig")
     parser.add_argument("--services", default="Services")
     parser.add_argument("--thresholds", default=str(pathlib.Path(__file__).parent / "thresholds.json"))

@@ -132,6 +132,11 @@ enum StoryDeeds {
                     procedure: try $0.procedure(), unit: $0.text("unit"), question: $0.text("question"), documents: [],
                     period: try $0.period()), as: $0.caller)
         },
+        ForwardProcedure.name: {
+            _ = try await $0.store.perform(
+                ForwardProcedure(procedure: try $0.procedure(), unit: $0.text("unit"), reason: $0.text("reason")),
+                as: $0.caller)
+        },
         GiveOpinion.name: {
             let id = try await $0.consultation().id
             try await $0.store.perform(
@@ -224,16 +229,22 @@ enum StoryDeeds {
         WithdrawObjection.name: {
             try await $0.store.perform(WithdrawObjection(objection: try await $0.objection().id), as: $0.caller)
         },
+        SubmitObjection.name: {
+            let id = try await $0.objection().id
+            try await $0.store.perform(SubmitObjection(objection: id, statement: $0.text("statement")), as: $0.caller)
+        },
         RemedyObjection.name: {
             let id = try await $0.objection().id
             try await $0.store.perform(
-                RemedyObjection(objection: id, reason: $0.text("reason"), then: $0.text("then")), as: $0.caller)
+                RemedyObjection(
+                    objection: id, reason: $0.text("reason"), then: $0.text("then"), costs: $0.text("costs")), as: $0.caller)
         },
         RefuseObjection.name: {
             let id = try await $0.objection().id
             try await $0.store.perform(
-                RefuseObjection(objection: id, reason: $0.text("reason"), court: $0.text("court"), worse: $0.text("worse")),
-                as: $0.caller)
+                RefuseObjection(
+                    objection: id, reason: $0.text("reason"), court: $0.text("court"), worse: $0.text("worse"),
+                    costs: $0.text("costs")), as: $0.caller)
         },
     ]
 

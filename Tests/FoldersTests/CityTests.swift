@@ -51,6 +51,7 @@ struct CityTests {
         Mistake(
             what: "a way of service that no law knows", file: "services.json", old: "\"conveyance\": \"record\"",
             new: "\"conveyance\": \"pigeon\"", code: "wrong-value"),
+        Mistake(
             what: "a story that tells of no action", file: "demo/story.json", old: "\"procedures.reopen\"",
             new: "\"procedures.openAgain\"", code: "wrong-value"),
         Mistake(

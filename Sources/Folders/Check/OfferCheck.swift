@@ -119,7 +119,9 @@ struct OfferCheck {
             case .act(let acting, let name):
                 guard let folder = folders[name] else { continue }
                 if folder.about.acts[acting.act] == nil {
-                    add("demo/story.json", pointer + "/act", "act", "\"\(folder.slug)\" has no act \"\(acting.act)\".", in: city.files)
+                    add(
+                        "demo/story.json", pointer + "/act", "act", "\"\(folder.slug)\" has no act \"\(acting.act)\".",
+                        in: city.files)
                 }
                 files(acting.files.values.flatMap { $0 }, folder, pointer + "/files")
             case .action(let deed):

@@ -23,7 +23,9 @@ struct StoryReading {
             return nil
         }
         let what: Story.Happening? =
-            if item["apply"] != nil { apply(item, &cases) } else if item["act"] != nil { act(item, cases) } else { deed(item, cases) }
+            if item["apply"] != nil { apply(item, &cases) } else if item["act"] != nil { act(item, cases) } else {
+                deed(item, cases)
+            }
         return what.map { Story.Step(at: at, what: $0) }
     }
 

@@ -67,6 +67,10 @@ def test_registered_and_begun_on_the_phone_at_night_sent_from_the_desk_next_morn
     desk.glance("summary")
     desk.picture("bu-zusammenfassung")
     desk.visitor.act("applications.submit")
+    # Whoever was never asked is asked once how they want to be written to.
+    assert desk.visitor.path == "/applications/sending", desk.visitor.text()[:800]
+    desk.glance("sending")
+    desk.visitor.act("applications.submit", {"way": "mailbox"})
     assert re.search(r"[A-Z]+-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", desk.visitor.text()), desk.visitor.text()
     desk.glance("confirmation")
 
