@@ -23,7 +23,10 @@ struct AccessEntry: Sendable {
     let inPlace: Bool
 
     func unit(_ language: Language) -> String { units.map { $0[language] }.joined(separator: ", ") }
-    func purpose(_ language: Language) -> String { Texts.shared(key, language) }
+    /// An action of an older version that is no more keeps a general sentence.
+    func purpose(_ language: Language) -> String {
+        Texts.shared(Texts.shared.has(key) ? key : "disclosures.purpose.other", language)
+    }
 
     func json(_ language: Language) -> JSON {
         [

@@ -25,11 +25,24 @@ enum DisclosureMaking {
         // Whatever a run that was cut off has left.
         try remove(path)
         try await make(wanted, at: path, documents, in: store)
-        guard let file = FileManager.default.contents(atPath: path) else { throw DisclosureFault.noSpace }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        let bytes = [UInt8](file)
+        let (bytes, digest) = try measured(path)
         try await store.perform(
-            FinishDisclosure(disclosure: wanted, bytes: bytes.count, digest: Digest(of: bytes)), as: .system("disclosures"))
+            FinishDisclosure(disclosure: wanted, bytes: bytes, digest: digest), as: .system("disclosures"))
+    }
+
+    /// Length and digest of a file, a piece at a time.
+    private static func measured(_ path: String) throws -> (bytes: Int, digest: Digest) {
+        guard let file = FileHandle(forReadingAtPath: path) else { throw DisclosureFault.noSpace }
+        defer { try? file.close() }
+        let stream = DigestStream()
+        var bytes = 0
+        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+            stream.update([UInt8](piece))
+            bytes += piece.count
+        }
+        guard let digest = stream.finish() else { throw DisclosureFault.noSpace }
+        return (bytes, digest)
     }
 
     static func remove(_ path: String) throws {

@@ -7,6 +7,7 @@ public import Store
 struct RequestDisclosure: Action {
     static let name = "disclosures.request"
     static let audience: Audience = [.account]
+    private static let kept = 3
     let language: Language
 
     func perform(in transaction: Transaction) throws -> ID<Disclosure> {
@@ -14,6 +15,10 @@ struct RequestDisclosure: Action {
         if let waiting = try transaction.disclosures(of: account).first(where: { $0.state == .waiting }) {
             transaction.audit("disclosure", waiting.id, retention: .years2, detail: ["repeated": true])
             return waiting.id
+        }
+        // Three copies at a time are enough; the oldest goes before its week is over.
+        for old in try transaction.disclosures(of: account).filter({ $0.state == .ready }).dropFirst(RequestDisclosure.kept - 1) {
+            try transaction.moveJob(key: ExpireDisclosure.key(old.id), to: transaction.now)
         }
         let id = ID<Disclosure>(at: transaction.now)
         let total = try Applications.cases(of: account, in: transaction).count

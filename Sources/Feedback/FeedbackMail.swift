@@ -1,6 +1,7 @@
 import Folders
 import Kernel
 import Store
+import Web
 
 /// What goes by mail to whoever reported a barrier and left an address: that it has arrived, and the answer.
 enum FeedbackMail {
@@ -24,7 +25,7 @@ enum FeedbackMail {
             let city = try store.part(City.self)
             let values = [
                 "city": city.fullName[report.language], "text": report.text, "answer": report.answer ?? "",
-                "due": report.due.description,
+                "due": Written.longDate(report.due, report.language),
             ]
             try await mailer.send(
                 Mail(

@@ -133,7 +133,7 @@ enum StoryDeeds {
                     period: try $0.period()), as: $0.caller)
         },
         ForwardProcedure.name: {
-            _ = try await $0.store.perform(
+            try await $0.store.perform(
                 ForwardProcedure(procedure: try $0.procedure(), unit: $0.text("unit"), reason: $0.text("reason")),
                 as: $0.caller)
         },

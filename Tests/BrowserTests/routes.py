@@ -349,7 +349,7 @@ PAGES: dict[str, Page] = {
     "/delivery/choice": Page(
         roles=(CITIZEN,), filled=at("/delivery/choice"), empty=TEXT, error=never("either choice is taken")),
     "/delivery/post": Page(
-        roles=(CLERK, HEAD), filled=at("/delivery/post"), empty=at("/delivery/post?state=posted"),
+        roles=(CLERK, HEAD), filled=at("/delivery/post"), empty=at("/delivery/post?state=printed"),
         error=never("what is not chosen is told on another route")),
     "/delivery/post/:id": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: w.letter()), empty=ONE, error=missing(f"/delivery/post/{NOTHING}")),

@@ -100,6 +100,9 @@ def test_a_clerk_decides(town, world, javascript, view):
     way = Way(town, "clerk", "clerk", javascript, view)
     way.visitor.go("/procedures/inbox")
     way.look("inbox")
+    # Whatever else waits, a search finds it.
+    way.visitor.fill("text", world.api("citizen").application(case)["reference"], "main form[role=search]")
+    way.press("main form[role=search] button")
     way.follow(f"/procedures/{case}")
     assert not way.page.locator("main a[href^='/notices/']").count(), "there is a notice before anybody decided"
     way.visitor.act("procedures.claim")

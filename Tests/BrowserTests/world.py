@@ -428,7 +428,7 @@ class World:
 
     def decided(self) -> str:
         """The first citizen's application that is decided, as `/applications/…`."""
-        return self.link("citizen", "/applications?scope=ended", f"/applications/{IDENTIFIER}")
+        return self.link("citizen", "/applications?state=decided", f"/applications/{IDENTIFIER}")
 
     def notice(self) -> str:
         return self.link("citizen", self.decided(), f"/notices/{IDENTIFIER}")

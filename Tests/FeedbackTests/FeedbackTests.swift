@@ -62,7 +62,7 @@ private struct World {
         try await world.store.settle()
         #expect(world.mails.all.map(\.to) == ["ada@example.org"])
         // One month after Monday, 30.11.2026: Wednesday, 30.12.2026 (§ 12b Abs. 4 BGG, unchecked; §§ 187, 188 BGB).
-        #expect(world.mails.all[0].text.contains("2026-12-30"))
+        #expect(world.mails.all[0].text.contains("30. Dezember 2026"))
         let office = world.client(of: "own")
         let list = try await office.get("/feedback/reports")
         #expect(list.words.contains("Der Knopf hat keinen Namen."))

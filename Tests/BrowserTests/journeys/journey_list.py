@@ -14,8 +14,8 @@ class Journey:
     sentence: str
     test: str
     """File and function below Tests/BrowserTests."""
-    handbook: str
-    """File and heading below docs/handbuch."""
+    handbook: str | None = None
+    """File and heading below docs/handbuch; none where it has no way with pictures there yet."""
 
 
 CLERK, CITIZEN = "clerk", "citizen"
@@ -60,4 +60,16 @@ JOURNEYS = [
             "test_citizen.py::test_a_citizen_finds_all_applications", f"{PORTAL}#Alle Anträge im Überblick"),
     Journey(CITIZEN, "Mailbox or letter: who chooses is written to that way from then on.",
             "test_citizen.py::test_a_citizen_chooses_letters_by_post", f"{PORTAL}#Postfach oder Brief"),
+    # Ways of pages that came later.
+    Journey(CLERK, "Two people decide on an exception.", "test_workbench.py::test_two_people_decide_on_an_exception"),
+    Journey(CLERK, "A case goes to another office and comes back.",
+            "test_workbench.py::test_a_case_goes_to_another_office_and_comes_back"),
+    Journey(CLERK, "Another unit decides on an objection, and its decision is served.",
+            "test_workbench.py::test_another_unit_decides_on_an_objection_and_its_decision_is_served"),
+    Journey(CITIZEN, "The holder of a permit changes the vehicle.", "test_account.py::test_a_holder_changes_the_vehicle"),
+    Journey(CITIZEN, "The holder of a permit is reminded and renews it.", "test_account.py::test_a_holder_is_reminded_and_renews"),
+    Journey(CITIZEN, "Somebody sees who looked at their data.", "test_account.py::test_a_citizen_sees_who_looked"),
+    Journey(CITIZEN, "Somebody takes a copy of their data along.", "test_account.py::test_a_citizen_takes_their_data"),
+    Journey(CITIZEN, "Somebody comes, moves and goes.", "test_account.py::test_somebody_comes_moves_and_goes"),
+    Journey(CITIZEN, "Somebody reports a barrier.", "test_account.py::test_somebody_reports_a_barrier"),
 ]
