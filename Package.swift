@@ -148,6 +148,11 @@ tests(
         "Kernel", "Store", "Web", "Accesses", "Folders", "Identity", "Organisation", "Accounts", "Audit", "Catalogue",
         "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures", "Applications", "Disclosures",
     ])
+module(
+    "Operation",
+    uses: [
+        "Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Catalogue", "Delivery", "Procedures",
+    ], files: ["Texts"])
 module("Statistics", uses: ["Kernel", "Store", "Web", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
 
 // The one executable
@@ -158,10 +163,12 @@ targets.append(
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Rehearsal", "Identity",
             "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
-            "Procedures", "Applications", "Statistics", "Accesses", "Disclosures", "Feedback",
+            "Procedures", "Applications", "Operation", "Statistics", "Accesses", "Disclosures", "Feedback",
         ], exclude: ["Texts"], swiftSettings: strict))
 
-tests("StadtkernTests", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Stadtkern"])
+tests(
+    "StadtkernTests",
+    uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Catalogue", "Operation", "Stadtkern"])
 tests("ServiceTests", uses: ["Kernel", "DMN", "Folders", "Catalogue", "Notices", "Procedures", "Stadtkern"])
 tests("ArchitectureTests", uses: ["Kernel", "Store", "Web", "Stadtkern"])
 

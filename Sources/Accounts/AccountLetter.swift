@@ -21,7 +21,7 @@ struct AccountLetter: Codable {
     let token: String
     let language: Language
 
-    static let job = JobKind("accounts.mail") { job, store in
+    static let job = JobKind("accounts.mail", isDispensable: true) { job, store in
         guard let sealed = job.payload["sealed"]?.string,
             let text = try store.part(SecretKey.self).open(sealed, place: place(job.subject))
         else { throw PermanentFailure("the letter cannot be opened with this key") }

@@ -11,7 +11,6 @@ public final class CatalogueShelf: Sendable {
         var byHash: [String: Service] = [:]
         /// What people have released, by service, in the order in which it holds.
         var releases: [String: [Release]] = [:]
-        var version = -1
     }
     private let contents = Mutex(Contents())
     /// Reads a folder's files as a service.
@@ -47,15 +46,11 @@ public final class CatalogueShelf: Sendable {
         return slugs.compactMap { offered($0, on: day) }
     }
 
-    /// The state of the database that this memory knows.
-    var version: Int { contents.withLock { $0.version } }
-
     /// Takes over what people have released.
-    func hold(_ releases: [Release], services: [Service], version: Int) {
+    func hold(_ releases: [Release], services: [Service]) {
         contents.withLock { contents in
             for service in services { contents.byHash[service.hash.hex] = service }
             contents.releases = Dictionary(grouping: releases, by: \.slug)
-            contents.version = version
         }
     }
 

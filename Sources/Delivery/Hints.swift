@@ -25,7 +25,7 @@ enum Hints {
             kind, key: "\(kind):\(message)", subject: message, payload: ["hint": .string(hint.text)], unit: unit)
     }
 
-    static let job = JobKind(kind) { job, store in
+    static let job = JobKind(kind, isDispensable: true) { job, store in
         let hint: Hint? = try await store.read {
             try $0.first(
                 """

@@ -69,3 +69,13 @@ extension Reader {
                 + Reader.visible(to: caller) + " ORDER BY m.id")
     }
 }
+
+extension Reader {
+    /// The procedures that messages belong to, by message; for those who look after what was sent and need not read it.
+    public func procedures(ofMessages messages: [String]) throws -> [String: String] {
+        struct Row: Codable { let id, procedure: String }
+        guard !messages.isEmpty else { return [:] }
+        let rows: [Row] = try all("SELECT id, procedure FROM delivery_messages WHERE id IN \(list: messages)")
+        return Dictionary(rows.map { ($0.id, $0.procedure) }, uniquingKeysWith: { first, _ in first })
+    }
+}

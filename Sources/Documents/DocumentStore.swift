@@ -22,6 +22,9 @@ public struct DocumentStore: Sendable {
         try FileManager.default.createDirectory(atPath: self.directory + "/incoming", withIntermediateDirectories: true)
     }
 
+    /// Whether contents can be written at all.
+    public var takes: Bool { FileManager.default.isWritableFile(atPath: directory + "/incoming") }
+
     public func path(of digest: Digest) -> String {
         "\(directory)/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))/\(digest.hex)"
     }

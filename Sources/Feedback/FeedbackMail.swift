@@ -15,7 +15,7 @@ enum FeedbackMail {
             unit: unit)
     }
 
-    static let job = JobKind(kind) { job, store in
+    static let job = JobKind(kind, isDispensable: true) { job, store in
         let id = ID<BarrierReport>(job.subject)
         guard let what = job.payload["what"]?.string.flatMap({ Kind(rawValue: $0) }),
             let report = try await store.read({ try $0.barrierReport(id, visibleTo: .system("feedback")) }),

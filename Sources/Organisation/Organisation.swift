@@ -86,6 +86,27 @@ extension OrganisationPlan {
     }
 }
 
+extension OrganisationPlan {
+    /// The plan as a city's chart. What a plan does not hold of a unit's contact, its street above all, stays the folder's.
+    public func chart(over folder: OrganisationChart) -> OrganisationChart {
+        OrganisationChart(
+            units: units.map { unit in
+                var contact = folder.unit(unit.key)?.contact ?? City.Contact()
+                contact.phone = unit.contact["phone"]
+                contact.email = unit.contact["email"]
+                contact.room = unit.contact["room"]
+                return OrganisationChart.Unit(
+                    key: unit.key, name: unit.name, short: unit.short, parent: unit.parent,
+                    contact: contact == City.Contact() ? nil : contact)
+            },
+            posts: posts.map { .init(key: $0.key, unit: $0.unit, title: $0.title, roles: $0.roles, leads: $0.leads) },
+            roles: roles.mapValues {
+                .init(title: $0.title, permissions: $0.permissions, scope: $0.scope == .city ? .city : .unit)
+            },
+            unitRoles: unitRoles, agencies: agencies.mapValues { .init(name: $0.name, email: $0.email) })
+    }
+}
+
 extension OrganisationPlan.Unit {
     fileprivate static func members(_ contact: City.Contact?) -> [String: String] {
         guard let contact else { return [:] }

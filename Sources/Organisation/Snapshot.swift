@@ -218,7 +218,8 @@ extension Organisation {
         try transaction.run("UPDATE organisation_versions SET version = version + 1 WHERE id = 'organisation'")
     }
 
-    private static func version(in reader: Reader) throws -> Int {
+    /// Counts the changes of chart, people, holders and absences: whoever holds something made from them looks here whether it is old.
+    public static func version(in reader: Reader) throws -> Int {
         try reader.value(Int.self, "SELECT version FROM organisation_versions WHERE id = 'organisation'") ?? 0
     }
 

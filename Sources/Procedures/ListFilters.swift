@@ -137,6 +137,5 @@ struct WorkbenchList {
             address: "/procedures/handovers", title: "procedures.handovers.title", permission: HandOverMany.name),
         WorkbenchList(address: "/procedures/late", title: "procedures.late.title", permission: LatePages.permission),
         WorkbenchList(address: "/procedures/workload", title: "procedures.workload.title", permission: LatePages.permission),
-        WorkbenchList(address: "/procedures/incidents", title: "procedures.incidents.title"),
     ]
 }

@@ -27,8 +27,6 @@ enum Routes {
         Route(
             .get, "/procedures/workload", action: "procedures.show-workload", who: .permission(LatePages.permission),
             page: WorkloadPages.show),
-        Route(.get, "/procedures/incidents", action: "incidents.list", who: .staff, page: IncidentPages.list),
-        Route(.post, "/procedures/incidents/:id/retry", action: RetryIncident.name, who: .staff, page: IncidentPages.retry),
         Route(.get, "/procedures/:id", action: "procedures.show", who: .staff, page: ProcedurePages.show),
         Route(.post, "/procedures/:id/tasks/:task/claim", action: ClaimTask.name, who: .staff, page: TaskPages.claim),
         Route(.post, "/procedures/:id/tasks/:task/release", action: ReleaseTask.name, who: .staff, page: TaskPages.release),

@@ -8,6 +8,7 @@ import Foundation
 import Identity
 import Kernel
 import Notices
+import Operation
 import Organisation
 import Procedures
 import Store
@@ -88,6 +89,7 @@ struct CityProgram: Sendable {
             // Without the cast the type of the value inside would name the part.
             store.parts.set(mailer as any Mailer)
             store.parts.set(settings)
+            store.parts.set(FixedMail(settings))
         }
     }
 
@@ -95,9 +97,38 @@ struct CityProgram: Sendable {
     func prepare() async throws {
         _ = try await store.migrate()
         for service in services { try await store.perform(KeepVersion(service), as: .system("start")) }
-        try await Catalogue.refresh(store)
         try await Organisation.load(city, into: store)
+        try await refresh()
         try await Identity.start(store)
+    }
+
+    /// Brings what this process holds in memory to what the database says.
+    func refresh() async throws {
+        try await Catalogue.refresh(store)
+        try await Operation.refresh(store)
+    }
+
+    /// Learns, once a second, what other processes of this city have changed: what was released, edited, or set up.
+    func follow() async {
+        var wasFine = true
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            do {
+                try await refresh()
+                wasFine = true
+            } catch {
+                // The database is away, or was: said once, and looked at again in a second.
+                if wasFine, !Task.isCancelled { Log.warning("serve.refresh", ["reason": .string("\(error)")]) }
+                wasFine = false
+            }
+        }
+    }
+
+    /// Why the city cannot be served at this moment, in a word; nil where it can. `/health/ready` says it, and the page of the state.
+    func unready() async -> String? {
+        do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
+        guard let documents = try? store.part(DocumentStore.self), documents.takes else { return "documents" }
+        return nil
     }
 
     /// The city as the web sees it.

@@ -12,6 +12,7 @@ import Feedback
 import Forms
 import Identity
 import Notices
+import Operation
 import Organisation
 import Procedures
 import Statistics
@@ -33,5 +34,6 @@ let components: [Component] = [
     Applications.component,
     Disclosures.component,
     Feedback.component,
+    Operation.component,
     Statistics.component,
 ]

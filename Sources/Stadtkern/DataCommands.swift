@@ -2,6 +2,7 @@ import Web
 import Documents
 import Foundation
 import Kernel
+import Operation
 import Store
 
 extension Command {
@@ -14,6 +15,13 @@ extension Command {
         return (name, store, documents)
     }
 
+    /// Leaves word in the database for the page of the state; a database that does not take it is no reason to fail.
+    private static func note(_ check: NoteCheck, in store: Store) async {
+        do { try await store.perform(check, as: .system("operator")) } catch {
+            complain("it could not be noted in the database: \(error)")
+        }
+    }
+
     static let verify = Command(
         name: "verify",
         usage: "verify [--city DIR]… --documents DIR   checks the audit chain and every document; a line per finding"
@@ -23,8 +31,9 @@ extension Command {
             let (_, store, _) = try open(path, options)
             // What was committed a moment ago is sealed first, so that the whole chain is looked at.
             try await store.sealAudit()
-            findings += try await store.read { try AuditLog.verify(in: $0) }
-            findings += try await store.verifyDocuments()
+            let found = try await store.read { try AuditLog.verify(in: $0) } + store.verifyDocuments()
+            findings += found
+            await note(NoteCheck(.verify, findings: found.count), in: store)
             await store.close()
         }
         if options.json {
@@ -47,6 +56,7 @@ extension Command {
         // The database first: every document that it names lies there already, since contents are written before their rows.
         try await Backup.copy(database: Options.database(for: name), to: out)
         try Backup.copy(documents: documents, to: out + "/documents")
+        await note(NoteCheck(.backup, findings: 0, place: out), in: store)
         await store.close()
         say("\(name): \(out)")
         return 0
@@ -64,6 +74,13 @@ extension Command {
         try await Backup.restore(database: Options.database(for: name), from: from)
         try Backup.copy(documents: from + "/documents", to: documents)
         say("\(name): restored from \(from)")
+        if !FileManager.default.fileExists(atPath: documents + "/secret.key"),
+            (ProcessInfo.processInfo.environment["STADTKERN_SECRET_KEY"] ?? "").isEmpty
+        {
+            say(
+                "\(name): the city's key is not part of a backup: set STADTKERN_SECRET_KEY, or put secret.key into \(documents) (chmod 600), before it is served"
+            )
+        }
         return 0
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Identity
 import Kernel
+import Operation
 import PDF
 import Store
 import Web
@@ -43,8 +44,8 @@ struct Doctor {
     let isDemo: Bool
     let environment: [String: String]
 
-    init(_ options: Options, environment: [String: String]) {
-        cities = options.cities
+    init(_ options: Options, environment: [String: String], cities: [String]? = nil) {
+        self.cities = cities ?? options.cities
         services = options.services
         documents = options.one("documents") ?? "documents"
         isDemo = options.flag("demo")
@@ -60,10 +61,23 @@ struct Doctor {
                 findings.append(Finding("the folders of \(name) have mistakes", "stadtkern check --city \(path)"))
             }
             findings += await database(name)
-            findings += keeping(documents.replacingOccurrences(of: "{city}", with: name))
+            findings += keeping(documents(of: path))
         }
         findings += Doctor.fonts(PDF.fontFiles) + machine() + mail(read) + outside(read)
         return findings
+    }
+
+    /// What concerns the machine, for a program that runs: it has opened its database and read its folders already.
+    func machineFindings() async -> [Finding] {
+        var findings = cities.flatMap { keeping(documents(of: $0)) }
+        let read = cities.compactMap { try? CityProgram.folders(city: $0, services: services).0 }
+        findings += Doctor.fonts(PDF.fontFiles) + machine() + outside(read)
+        return findings
+    }
+
+    /// Where the documents of a city lie.
+    func documents(of city: String) -> String {
+        documents.replacingOccurrences(of: "{city}", with: URL(fileURLWithPath: city).lastPathComponent)
     }
 
     /// Notices are set in these files and no others.
@@ -107,16 +121,30 @@ struct Doctor {
             let store = try Store(database: address, components: components.map(\.store), connections: 1)
             let durability = try await store.durability()
             let isMigrated = try await store.hasTables()
+            var state: HouseState?
+            if isMigrated { state = try? await store.read { try HouseState(in: $0) } }
             await store.close()
             complain("\(name): durability as read back: \(durability)")
             if durability != "wal/2", durability != "on" {
                 findings.append(Finding("the database may lose the last changes (\(durability))", "turn synchronous_commit on"))
             }
             if !isMigrated { findings.append(Finding("the database of \(name) is empty", "stadtkern migrate, or serve")) }
+            if let state {
+                findings += concerns(state, name)
+            } else if isMigrated {
+                findings.append(Finding("the database of \(name) is older than this program", "stadtkern migrate, or serve"))
+            }
         } catch {
             findings.append(Finding("the database of \(name) does not answer: \(error)", "start it, or set STADTKERN_DATABASE"))
         }
         return findings
+    }
+
+    /// What the database tells of the house. A demo has no backups, and nobody verifies it.
+    private func concerns(_ state: HouseState, _ name: String) -> [Finding] {
+        complain("\(name): \(state.databaseBytes) bytes, \(state.jobs.waiting) jobs waiting, \(state.jobs.incidents) incidents")
+        let left: Set<String> = isDemo ? ["backup-never", "backup-old", "verify-never", "verify-old"] : []
+        return state.concerns.filter { !left.contains($0.code) }.map { Finding("\(name): \($0.sentence(.en))", $0.remedy(.en)) }
     }
 
     /// The database's folder takes the files that SQLite writes beside it.

@@ -1,6 +1,7 @@
 /// The one executable of Stadtkern. `Components.swift` lists what it is made of; each command has a file of its own.
 import Foundation
 import Glibc
+import Kernel
 
 @main
 enum Main {
@@ -24,6 +25,9 @@ enum Main {
         } catch let error as UsageError {
             complain("stadtkern \(name): \(error)\n\(command.usage)")
             exit(2)
+        } catch let fault as any Fault where Texts.shared.has("faults.\(fault.code)", .en) {
+            complain("stadtkern \(name): \(Texts.shared("faults.\(fault.code)", .en, fault.details))")
+            exit(1)
         } catch {
             complain("stadtkern \(name): \(error)")
             exit(1)

@@ -19,16 +19,23 @@ extension Command {
             city: options.cities[0], services: options.services, database: Options.database(for: folder), documents: documents,
             clock: SystemClock())
         try await program.prepare()
+        let posts = try await program.store.read { try Organisation.snapshot(in: $0).posts.keys.sorted() }
+        guard posts.contains(post) else {
+            throw UsageError("there is no post \(post); organisation.json has \(posts.joined(separator: ", "))")
+        }
+        guard name.split(separator: " ").count >= 2 else { throw UsageError("--name is given and family name: \"Ada Muster\"") }
         let password = try PasswordPrompt().read(for: email)
         let words = name.split(separator: " ")
         let hash = try await Identity.hash(password, about: [email, name], in: program.store)
-        let id = try await program.store.perform(
-            AddPerson(
-                givenName: words.dropLast().joined(separator: " "), familyName: words.last.map(String.init) ?? name, email: email,
-                password: hash),
-            as: .system("staff add"))
-        _ = try await program.store.perform(
-            AssignPost(person: id, post: post, since: program.store.clock.now().date()), as: .system("staff add"))
+        let adding = AddPerson(
+            givenName: words.dropLast().joined(separator: " "), familyName: words.last.map(String.init) ?? name, email: email,
+            password: hash)
+        // Both or nothing: somebody without a post could do nothing, and could not be added again.
+        let since = program.store.clock.now().date()
+        try await program.store.perform(as: .system("staff add")) { transaction in
+            let id = try transaction.perform(adding)
+            _ = try transaction.perform(AssignPost(person: id, post: post, since: since))
+        }
         await program.store.close()
         say("\(email) holds \(post); one-time codes are set up after the first sign-in")
         return 0

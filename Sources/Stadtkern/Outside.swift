@@ -6,6 +6,8 @@ import Web
 struct Outside: Sendable {
     /// Proxies whose word about visitors is believed.
     let proxies: [AddressRange]
+    /// The same as they were named.
+    let listed: [String]
     /// A proxy in front speaks TLS, whatever the address says.
     private let isBehindTLS: Bool
     /// `https://service.example`; `{host}` stands for a city's first host name, `{city}` for the name of its folder.
@@ -17,7 +19,8 @@ struct Outside: Sendable {
     /// - Throws: `UsageError` where an address cannot be read.
     init(environment: [String: String], proxies: [String] = []) throws {
         let listed = (environment["STADTKERN_PROXIES"] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
-        self.proxies = try (listed + proxies).map { text in
+        self.listed = listed + proxies
+        self.proxies = try self.listed.map { text in
             guard let range = AddressRange(text) else {
                 throw UsageError("\(text) is neither an address nor a block of addresses such as 10.0.0.0/24")
             }

@@ -4,6 +4,7 @@ import Delivery
 import Foundation
 import Identity
 import Kernel
+import Operation
 import Procedures
 import Organisation
 import Store
@@ -38,6 +39,7 @@ extension Command {
             try await program.prepare()
             programs.append(program)
         }
+        for (program, path) in zip(programs, options.cities) { try look(at: program, path, options, isDemo: isDemo) }
         if isDemo {
             let file = options.one("demo-file") ?? "demo.json"
             try await Demo.settle(programs, file: file, present: present)
@@ -50,14 +52,11 @@ extension Command {
         let outside = try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
         var all = components
         if isDemo { all.append(Demo.component) }
-        let ready = programs.map(\.store)
         let app = try WebApp(
             sites: try programs.map { try $0.site(isDemo: isDemo, outside: outside) }, components: all,
             settings: try settings(programs, outside),
             isReady: {
-                for store in ready {
-                    do { _ = try await store.read { try $0.value(Int.self, "SELECT 1") } } catch { return "database" }
-                }
+                for program in programs { if let reason = await program.unready() { return reason } }
                 return nil
             },
             identify: { request in
@@ -85,7 +84,10 @@ extension Command {
             app, host: options.one("host") ?? "127.0.0.1", port: port,
             adminPort: try options.one("admin-port").map { _ in try options.number("admin-port", 0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for program in programs { group.addTask { await program.store.runJobs() } }
+            for program in programs {
+                group.addTask { await program.store.runJobs() }
+                group.addTask { await program.follow() }
+            }
             try await server.run { port in announce("http://localhost:\(port)") }
             group.cancelAll()
         }
@@ -104,6 +106,19 @@ extension Command {
         let mailer = try FolderMailer(directory: folder, from: city.mail.from, name: city.mail.name, clock: store.clock)
         store.parts.set(mailer as any Mailer)
         store.parts.set(mailer.settings)
+    }
+
+    /// What the page of the state shows of machine and surroundings.
+    private static func look(at program: CityProgram, _ path: String, _ options: Options, isDemo: Bool) throws {
+        let outside = try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
+        let doctor = Doctor(options, environment: ProcessInfo.processInfo.environment, cities: [path])
+        program.store.parts.set(
+            HouseDoctor { await doctor.machineFindings().map { HouseDoctor.Finding($0.what, $0.mend) } })
+        program.store.parts.set(
+            HouseOutside(
+                origin: try outside.origin(of: program.city), isSecure: try outside.isSecure(program.city),
+                proxies: outside.listed, documents: doctor.documents(of: path), isDemo: isDemo, started: Instant.now,
+                isReady: { await program.unready() }))
     }
 
     private static func settings(_ programs: [CityProgram], _ outside: Outside) throws -> WebSettings {

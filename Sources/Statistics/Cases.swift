@@ -62,11 +62,13 @@ struct CountFilter: Sendable {
     var to: LocalDate
     var slug: String?
     var unit: String?
+    var channel: String?
 
     func counts(in reader: Reader) throws -> [CaseCount] {
         var parts: [SQL] = ["received >= \(from)", "received <= \(to)"]
         if let slug { parts.append("slug = \(slug)") }
         if let unit { parts.append("unit = \(unit)") }
+        if let channel { parts.append("channel = \(channel)") }
         return try reader.all(
             """
             SELECT slug, unit, channel, substr(received, 1, 7) AS month, ending, automatic, days, COUNT(*) AS number

@@ -5,12 +5,18 @@ public struct JobKind: Sendable {
     public let name: String
     /// Attempts before a person must look at it.
     public let attempts: Int
+    /// Whether a person may end it undone: nothing else waits for it, as with a mail to an address that does not exist.
+    public let isDispensable: Bool
     let perform: @Sendable (Job, Store) async throws -> Void
 
     /// The body may run again after a crash: it must carry `job.key` outwards, and finish by an action.
-    public init(_ name: String, attempts: Int = 8, perform: @escaping @Sendable (Job, Store) async throws -> Void) {
+    public init(
+        _ name: String, attempts: Int = 8, isDispensable: Bool = false,
+        perform: @escaping @Sendable (Job, Store) async throws -> Void
+    ) {
         self.name = name
         self.attempts = attempts
+        self.isDispensable = isDispensable
         self.perform = perform
     }
 }
@@ -33,18 +39,6 @@ public struct PermanentFailure: Error, CustomStringConvertible {
     public init(_ description: String) { self.description = description }
 }
 
-/// What needs a person: a job that failed for good. Seen on the incidents page, retried by an action.
-public struct Incident: Codable, Sendable {
-    public let id: ID<Incident>
-    public let at: Instant
-    public let jobId: String
-    public let kind: String
-    public let subject: String
-    public let unit: String?
-    public let sentence: String
-    public let resolvedAt: Instant?
-}
-
 enum JobSchema {
     static let migration = Migration(
         "store.jobs-1",
@@ -63,6 +57,14 @@ enum JobSchema {
         );
         CREATE INDEX incidents_open ON incidents (id) WHERE resolved_at IS NULL;
         CREATE INDEX incidents_job ON incidents (job_id)
+        """)
+
+    static let endings = Migration(
+        "store.jobs-2",
+        """
+        ALTER TABLE incidents ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE incidents ADD COLUMN ending TEXT;
+        CREATE INDEX incidents_kind ON incidents (kind, id)
         """)
 }
 
@@ -120,7 +122,8 @@ extension Transaction {
         let (subject, pattern) = (subject.description, prefix + "%")
         try run(
             """
-            UPDATE incidents SET resolved_at = \(now) WHERE resolved_at IS NULL AND kind = \(kind) AND subject = \(subject)
+            UPDATE incidents SET resolved_at = \(now), ending = \(Incident.Ending.overtaken)
+            WHERE resolved_at IS NULL AND kind = \(kind) AND subject = \(subject)
                 AND job_id IN (SELECT id FROM jobs WHERE subject = \(subject) AND kind = \(kind) AND key LIKE \(pattern))
             """)
         try run(
@@ -128,49 +131,5 @@ extension Transaction {
             UPDATE jobs SET state = 'cancelled'
             WHERE subject = \(subject) AND kind = \(kind) AND key LIKE \(pattern) AND state = 'incident'
             """)
-    }
-}
-
-/// A person lets failed work run once more.
-public struct RetryIncident: Action {
-    public static let name = "incidents.retry"
-    public static let audience: Audience = [.staff, .system]
-    let incident: ID<Incident>
-
-    public init(incident: ID<Incident>) { self.incident = incident }
-
-    public func perform(in transaction: Transaction) throws {
-        guard let open = try transaction.incidents(visibleTo: transaction.caller, id: incident).first, open.resolvedAt == nil
-        else {
-            throw IncidentFault.gone
-        }
-        try transaction.run(
-            "UPDATE jobs SET state = 'waiting', run_at = \(transaction.now), attempts = 0, error = NULL WHERE id = \(open.jobId) AND state = 'incident'"
-        )
-        try transaction.run("UPDATE incidents SET resolved_at = \(transaction.now) WHERE id = \(incident)")
-        transaction.audit("incident", incident, unit: open.unit, retention: .years2, detail: ["kind": .string(open.kind)])
-        transaction.afterCommit { [registry = transaction.registry] in registry.wakeJobs() }
-    }
-}
-
-public enum IncidentFault: Fault {
-    case gone
-    public var code: String { "incidents.gone" }
-    public var kind: FaultKind { .notFound }
-}
-
-extension Reader {
-    /// Open incidents first, then resolved ones, newest first; those of the caller's units, or all for `incidents.all`.
-    public func incidents(
-        visibleTo caller: Caller, id: ID<Incident>? = nil, openOnly: Bool = false, before: String? = nil, limit: Int = 50
-    ) throws
-        -> [Incident]
-    {
-        var conditions: [SQL] = []
-        if !caller.isSystem && !caller.may("incidents.all") { conditions.append("unit IN \(list: caller.units)") }
-        if let id { conditions.append("id = \(id)") }
-        if openOnly { conditions.append("resolved_at IS NULL") }
-        if let before { conditions.append("id < \(before)") }
-        return try all("SELECT * FROM incidents WHERE " + SQL.all(conditions) + " ORDER BY id DESC LIMIT \(limit)")
     }
 }

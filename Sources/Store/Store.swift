@@ -112,7 +112,7 @@ public final class Store: Sendable {
             CREATE INDEX events_subject ON events (subject, at);
             CREATE INDEX events_name ON events (name, at)
             """),
-        AuditLog.schema, JobSchema.migration, AuditLog.chain,
+        AuditLog.schema, JobSchema.migration, AuditLog.chain, JobSchema.endings,
     ]
 
     /// Every migration in order, with its digest: published ones never change.

@@ -34,6 +34,18 @@ struct ProgramTests {
         }
     }
 
+    @Test("every kind of work that may fail has its words, for incidents are read by people")
+    func jobWords() {
+        for job in components.flatMap(\.store.jobs) {
+            for part in ["kind", "happened", "advice"] {
+                for language in [Language.de, .en] {
+                    let key = "operation.\(part).\(job.name)"
+                    #expect(Texts.shared.has(key, language), "no text \(key) in \(language)")
+                }
+            }
+        }
+    }
+
     @Test("every URL begins with its component's folder, and an unsafe one names its action")
     func routes() throws {
         for component in components {

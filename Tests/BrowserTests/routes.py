@@ -359,6 +359,18 @@ PAGES: dict[str, Page] = {
         empty=never("what a copy contains always stands there"), error=READ_ONLY),
     "/disclosures/accesses": Page(
         roles=(CITIZEN,), filled=at(lambda w, role: w.looked_at()), empty=at("/disclosures/accesses?before=1"), error=READ_ONLY),
+    # Operation
+    "/operation/incidents": Page(
+        roles=STAFF, filled=at(lambda w, role: w.failed() and "/operation/incidents?state=all"),
+        empty=at("/operation/incidents?number=S-0000-0000"), error=READ_ONLY),
+    "/operation/incidents/:id": Page(
+        roles=(OPERATOR,), filled=at(lambda w, role: w.failed()), empty=ONE,
+        error=refused(lambda w, role: w.failed(), "form[data-action='operation.note-incident']")),
+    "/operation/mail": Page(
+        roles=(OPERATOR, ADMINISTRATOR), filled=at("/operation/mail"), empty=never("it says whether there is a server"),
+        error=never("the environment sets the tests' server, so that there is no form; OperationTests have it")),
+    "/operation/state": Page(
+        roles=(OPERATOR, ADMINISTRATOR), filled=at("/operation/state"), empty=never("there is always a state"), error=READ_ONLY),
     # Procedures
     "/procedures": Page(
         roles=STAFF, filled=at("/procedures"), empty=at("/procedures?text=xyzzyq"), error=READ_ONLY),
@@ -372,9 +384,6 @@ PAGES: dict[str, Page] = {
     "/procedures/late": Page(roles=(HEAD,), filled=at("/procedures/late"), empty=at("/procedures/late?unit=none"), error=READ_ONLY),
     "/procedures/workload": Page(
         roles=(HEAD,), filled=at("/procedures/workload"), empty=never("something always waits in the demo"), error=READ_ONLY),
-    "/procedures/incidents": Page(
-        roles=STAFF, filled=at("/procedures/incidents"), empty=never("the demo has no incident: filled is empty here"),
-        error=READ_ONLY),
     "/procedures/:id": Page(
         roles=(CLERK, HEAD, AUDITOR), filled=at(lambda w, role: w.open_procedure()), empty=ONE,
         error=missing(f"/procedures/{NOTHING}")),
@@ -534,6 +543,8 @@ KNOWN_GAPS: dict[str, str] = {
     "/procedures/inbox/live": "a stream of events that renews the inbox, which is looked at itself",
     "/procedures/handovers/:id/live": "a stream of events that renews the page of the hand-over",
     "/disclosures/live": "a stream of events that renews the list of copies, which is looked at itself",
+    "/operation/incidents/live": "a stream of events that renews the incidents, which are looked at themselves",
+    "/operation/mail/live": "a stream of events that renews the test mails, which are looked at themselves",
     "/applications/:id/live": "a stream of events that renews the status, which is looked at itself",
 }
 

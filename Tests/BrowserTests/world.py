@@ -310,6 +310,36 @@ class World:
 
         self.once("barrier", make)
         return self.link("administrator", "/feedback/reports", f"/feedback/reports/{IDENTIFIER}")
+    # What the operator has
+
+    def failed(self) -> str:
+        """An incident that no office sees: a mail about an account that the mail server refused for good. Its address."""
+
+        def make():
+            self.product.mail.behave(refuse=550)
+            self.ask_for_account("gescheitert@example.org")
+            scout = self.town.visitor("operator")
+
+            def shown() -> bool:
+                scout.go("/operation/incidents?kind=accounts.mail&state=all")
+                return scout.page.locator("main a[href^='/operation/incidents/']").count() > 0
+
+            self.wait(shown, "a refused mail is no incident")
+            self.product.mail.behave()
+            scout.leave()
+            return self.link(
+                "operator", "/operation/incidents?kind=accounts.mail&state=all", f"/operation/incidents/{IDENTIFIER}")
+
+        return self.once("failed", make)
+
+    def ask_for_account(self, address: str) -> None:
+        newcomer = self.town.visitor()
+        newcomer.go("/accounts/registration")
+        for name, value in {"email": address, "password": "drei gelbe Laternen im Wind", "givenName": "Neu",
+                            "familyName": "Imort"}.items():
+            newcomer.fill(name, value)
+        newcomer.submit()
+        newcomer.leave()
 
     # Somebody new
 

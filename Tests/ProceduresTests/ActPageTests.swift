@@ -136,27 +136,26 @@ import Web
         #expect(try await bench.procedure(id).state == .inReview)
     }
 
-    @Test("a failed step stands on the incidents page until it is tried again with success")
+    @Test("a failed step waits as an incident of its unit until it is tried again with success")
     func incidents() async throws {
         let bench = try await Workbench()
         bench.filing.fails.withLock { $0 = true }
         let id = try await bench.open("first-dog")
-        let reference = try await bench.procedure(id).reference
-        let client = bench.client("berg", try await bench.clerk(of: id))
-        let page = try await client.get("/procedures/incidents")
-        #expect(
-            page.words.contains(reference) && page.words.contains("fileCase")
-                && page.text.contains(#"data-action="incidents.retry""#))
-        let incident = try #require(try await bench.store.read { try $0.incidents(visibleTo: .system("test")) }.first)
-        let elsewhere = bench.client("fern", Caller(.staff("fern"), units: ["elsewhere"], permissions: ["incidents.retry"]))
-        #expect(try await elsewhere.get("/procedures/incidents").words.contains("keine offene Störung"))
-        #expect(try await elsewhere.post("/procedures/incidents/\(incident.id)/retry").status == 404)
+        let clerk = try await bench.clerk(of: id)
+        let incident = try #require(try await bench.store.read { try $0.incidents(visibleTo: clerk) }.first)
+        #expect(incident.subject == id.text && incident.sentence.contains("fileCase"))
+        let elsewhere = Caller(.staff("fern"), units: ["elsewhere"], permissions: ["incidents.retry"])
+        #expect(try await bench.store.read { try $0.incidents(visibleTo: elsewhere) }.isEmpty)
+        await #expect(throws: IncidentFault.gone) {
+            try await bench.store.perform(RetryIncident(incident: incident.id), as: elsewhere)
+        }
         bench.filing.fails.withLock { $0 = false }
-        let after = try await client.post("/procedures/incidents/\(incident.id)/retry")
-        #expect(after.status == 200 && after.words.contains("keine offene Störung") && after.words.contains("Erledigt"))
+        try await bench.store.perform(RetryIncident(incident: incident.id), as: clerk)
         try await bench.store.settle()
         #expect(try await bench.store.read { try $0.path(of: id) }.last?.element == "done")
-        #expect(try await client.post("/procedures/incidents/\(incident.id)/retry").status == 404)
+        await #expect(throws: IncidentFault.gone) {
+            try await bench.store.perform(RetryIncident(incident: incident.id), as: clerk)
+        }
     }
 
     @Test(

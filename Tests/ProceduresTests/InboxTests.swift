@@ -38,7 +38,7 @@ import Web
         }
         #expect(try await elsewhere.get("/procedures/\(id)").status == 404)
         let citizen = bench.client("anna", Caller(.account("anna")))
-        for address in ["/procedures/inbox", "/procedures", "/procedures/\(id)", "/procedures/incidents"] {
+        for address in ["/procedures/inbox", "/procedures", "/procedures/\(id)"] {
             #expect(try await citizen.get(address).status == 403)
         }
     }

@@ -6,6 +6,7 @@ import Folders
 import Foundation
 import Kernel
 import Notices
+import Organisation
 @testable import Procedures
 @_spi(Testing) import Store
 import Synchronization
@@ -69,7 +70,8 @@ struct Workbench {
             ])
         let store = try await TestStore.open(
             components: [
-                Accesses.component.store, Catalogue.component.store, Documents.component.store, Notices.component.store,
+                Organisation.component.store, Accesses.component.store, Catalogue.component.store, Documents.component.store,
+                Notices.component.store,
                 Procedures.component.store, others,
             ], clock: clock)
         let service = Service(folder)

@@ -113,3 +113,47 @@ private struct Happen: Action {
         #expect(Month.written("2026-03", .de) == "März 2026")
     }
 }
+
+@Suite("Figures that are drawn") struct DrawnFiguresTests {
+    private func count(_ days: Int?, _ number: Int, _ channel: String = "online") -> CaseCount {
+        CaseCount(
+            slug: "a", unit: "u", channel: channel, month: "2026-01", ending: days == nil ? nil : "granted", automatic: false,
+            days: days, number: number)
+    }
+
+    /// The bounds are those of the words: 2 days are "1 to 2 days", 3 are "3 to 7 days", and so on.
+    @Test(
+        "each duration falls into the spell whose words it fits",
+        arguments: [
+            (0, "same-day"), (1, "days"), (2, "days"), (3, "week"), (7, "week"), (8, "weeks"), (14, "weeks"), (15, "month"),
+            (31, "month"), (32, "quarter"), (92, "quarter"), (93, "longer"),
+        ])
+    func spells(_ days: Int, _ spell: String) {
+        let found = Figures([count(days, 3)]).spells
+        #expect(found.map { $0.key.rawValue } == [spell] && found.values.reduce(0, +) == 3)
+    }
+
+    @Test("channels add up to what was received, also of what is not decided")
+    func channels() {
+        let figures = Figures([count(1, 2), count(nil, 3), count(4, 1, "paper")])
+        #expect(figures.channels == ["online": 5, "paper": 1])
+        #expect(figures.received == 6 && figures.open == 3 && figures.spells == [.days: 2, .week: 1])
+    }
+
+    /// 30 November 2026 lies in the fourth quarter, which began on 1 October.
+    @Test("named periods are those of the calendar, also across the turn of a year")
+    func periods() throws {
+        func days(_ period: Period, _ day: String) throws -> [String] {
+            let found = period.days(seen: try #require(LocalDate(day)))
+            return [found.from.description, found.to.description]
+        }
+        #expect(try days(.month, "2026-11-30") == ["2026-11-01", "2026-11-30"])
+        #expect(try days(.lastMonth, "2026-01-15") == ["2025-12-01", "2025-12-31"])
+        #expect(try days(.lastMonth, "2024-03-31") == ["2024-02-01", "2024-02-29"])
+        #expect(try days(.quarter, "2026-11-30") == ["2026-10-01", "2026-11-30"])
+        #expect(try days(.quarter, "2026-01-01") == ["2026-01-01", "2026-01-01"])
+        #expect(try days(.year, "2026-11-30") == ["2026-01-01", "2026-11-30"])
+        #expect(try days(.lastYear, "2026-11-30") == ["2025-01-01", "2025-12-31"])
+        #expect(Month.short("2026-03") == "3/26")
+    }
+}

@@ -1,9 +1,15 @@
 public import Folders
 public import Kernel
+public import Organisation
 public import Store
 
 /// An amount, a text or a page of the city that somebody wants to change from a day on.
-public struct ProposedChange: Codable, Sendable {
+public struct ProposedChange: Codable, AwaitsSecondPerson {
+    public static let table: StaticString = "catalogue_changes"
+    public static var over: any Fault { CatalogueFault.decided }
+    public static var secondPersonNeeded: any Fault { CatalogueFault.secondPersonNeeded }
+    public var author: String { proposedBy }
+
     public let id: ID<ProposedChange>
     public let kind: CityChange.Kind
     public let name: String
@@ -86,23 +92,13 @@ public struct DecideChange: Action {
     }
 
     public func perform(in transaction: Transaction) throws {
-        try transaction.lock("catalogue_changes", id: change.text)
-        let open: ProposedChange? = try transaction.first(
-            "SELECT * FROM catalogue_changes WHERE id = \(change) AND decided_at IS NULL")
-        guard let open else { throw CatalogueFault.decided }
-        let isOwn = open.proposedBy == transaction.caller.label
-        if isOwn, confirms { throw CatalogueFault.secondPersonNeeded }
-        // Amounts never change for days that are over: cases of these days were decided by them.
-        if confirms, open.since < transaction.now.date() { throw CatalogueFault.past }
-        let decision = confirms ? "confirmed" : isOwn ? "withdrawn" : "refused"
-        try transaction.run(
-            """
-            UPDATE catalogue_changes SET decided_by = \(transaction.caller.label), decided_at = \(transaction.now),
-                decision = \(decision) WHERE id = \(change)
-            """)
-        if confirms { try transaction.noteCatalogueChange() }
+        let (open, ruling) = try transaction.decide(ProposedChange.self, id: change.text, confirms: confirms) { open in
+            // Amounts never change for days that are over: cases of these days were decided by them.
+            if open.since < transaction.now.date() { throw CatalogueFault.past }
+            try transaction.noteCatalogueChange()
+        }
         transaction.audit(
-            "change", change, retention: .permanent, detail: ["decision": .string(decision), "name": .string(open.name)])
+            "change", change, retention: .permanent, detail: ["decision": .string(ruling.rawValue), "name": .string(open.name)])
         try transaction.emit(
             ChangeDecided(change: change.text, name: open.name, since: open.since, confirmed: confirms), subject: change,
             retention: .permanent)

@@ -72,28 +72,4 @@ extension Catalogue {
         let sound = folders.filter { !broken.contains($0.slug) }.map { Service($0) }
         try await store.perform(ReadFolders(services: sound, findings: findings), as: caller)
     }
-
-    /// Brings what this process holds in memory to what the database says: releases, amounts, texts. Cheap where nothing changed.
-    public static func refresh(_ store: Store) async throws {
-        let shelf = try store.part(CatalogueShelf.self)
-        let known = shelf.version
-        let found = try await store.read { reader -> (Int, [Release], [CityChange])? in
-            let version = try reader.value(Int.self, "SELECT version FROM catalogue_state WHERE id = 'catalogue'") ?? 0
-            guard version != known else { return nil }
-            return (version, try reader.confirmedReleases(), try reader.confirmedChanges())
-        }
-        guard let (version, releases, changes) = found else { return }
-        let hashes = Set(releases.compactMap(\.hash))
-        let services = try await store.read { reader in try hashes.map { try shelf.pinned($0, in: reader) } }
-        shelf.hold(releases, services: services, version: version)
-        let folder = try (try? store.part(FolderCity.self)) ?? FolderCity(store.part(City.self))
-        store.parts.set(folder)
-        store.parts.set(folder.city.applying(changes))
-    }
-}
-
-/// The city as its folder says, before changes are laid over it.
-struct FolderCity: Sendable {
-    let city: City
-    init(_ city: City) { self.city = city }
 }

@@ -1,12 +1,18 @@
 import Folders
 public import Kernel
+public import Organisation
 public import Store
 
 /// From which day on a version of a service is offered, decided by two people. Without a version the service is withdrawn.
 ///
 ///     proposed ──second person──▶ confirmed ─▶ holds from its day until the next one
 ///              └─refused / taken back──▶ nothing
-public struct Release: Codable, Sendable {
+public struct Release: Codable, AwaitsSecondPerson {
+    public static let table: StaticString = "catalogue_releases"
+    public static var over: any Fault { CatalogueFault.decided }
+    public static var secondPersonNeeded: any Fault { CatalogueFault.secondPersonNeeded }
+    public var author: String { proposedBy }
+
     public let id: ID<Release>
     public let slug: String
     /// The version; nil withdraws the service.
@@ -80,24 +86,17 @@ public struct DecideRelease: Action {
     }
 
     public func perform(in transaction: Transaction) throws {
-        try transaction.lock("catalogue_releases", id: release.text)
-        let open: Release? = try transaction.first(
-            "SELECT * FROM catalogue_releases WHERE id = \(release) AND decided_at IS NULL")
-        guard let open else { throw CatalogueFault.decided }
-        let isOwn = open.proposedBy == transaction.caller.label
-        if isOwn, confirms { throw CatalogueFault.secondPersonNeeded }
+        let (open, ruling) = try transaction.decide(Release.self, id: release.text, confirms: confirms) { _ in
+            try transaction.noteCatalogueChange()
+        }
         // What was to hold from a day that has passed meanwhile holds from today: nobody changes what was offered.
         let since = max(open.since, transaction.now.date())
-        let decision = confirms ? "confirmed" : isOwn ? "withdrawn" : "refused"
-        try transaction.run(
-            """
-            UPDATE catalogue_releases SET decided_by = \(transaction.caller.label), decided_at = \(transaction.now),
-                decision = \(decision), since = \(since) WHERE id = \(release)
-            """)
-        if confirms { try transaction.noteCatalogueChange() }
+        try transaction.run("UPDATE catalogue_releases SET since = \(since) WHERE id = \(release)")
         transaction.audit(
             "service", open.slug, retention: .permanent,
-            detail: ["hash": .string(open.hash ?? ""), "decision": .string(decision), "since": .string(since.description)])
+            detail: [
+                "hash": .string(open.hash ?? ""), "decision": .string(ruling.rawValue), "since": .string(since.description),
+            ])
         try transaction.emit(
             ReleaseDecided(slug: open.slug, hash: open.hash, since: since, confirmed: confirms), subject: open.slug,
             retention: .permanent)

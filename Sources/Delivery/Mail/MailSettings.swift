@@ -11,6 +11,27 @@ public struct MailSettings: Sendable, Hashable {
     public let from: MailAddress
     /// Name beside the sender's address, and under the mails: `Stadt …`.
     public let name: String
+    /// Whether nothing at all is sent to this server without TLS.
+    public let demandsTLS: Bool
+
+    /// - Parameter demandsTLS: a server that offers no TLS gets no mail; with `isTLS` there is none without it anyway.
+    /// - Throws: `MailSettingsProblem`, or `DeliveryFault.addressNotTaken` for the sender.
+    public init(
+        host: String, port: Int, isTLS: Bool, demandsTLS: Bool, user: String? = nil, password: String? = nil, from: String,
+        name: String
+    ) throws {
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/@?#\"<>\\".utf8.contains($0) }),
+            (1...65_535).contains(port)
+        else { throw MailSettingsProblem.server }
+        self.host = host
+        self.port = port
+        self.isTLS = isTLS
+        self.demandsTLS = demandsTLS
+        self.user = user
+        self.password = password
+        self.from = try MailAddress(from)
+        self.name = Lines.single(name)
+    }
 
     /// Reads `smtp://[user:password@]host[:port]` or `smtps://…`.
     /// Throws `MailSettingsProblem`, or `DeliveryFault.addressNotTaken` for the sender.
@@ -25,6 +46,7 @@ public struct MailSettings: Sendable, Hashable {
         guard (1...65_535).contains(port) else { throw MailSettingsProblem.server }
         user = parts.user
         password = parts.password
+        demandsTLS = false
         self.from = try MailAddress(from)
         self.name = Lines.single(name)
     }
@@ -36,7 +58,7 @@ public struct MailSettings: Sendable, Hashable {
     }
 
     /// A name and password, and whatever goes to another machine with them, is sent under TLS only.
-    var needsTLS: Bool { user != nil && !["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) }
+    var needsTLS: Bool { demandsTLS || user != nil && !["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) }
 }
 
 public enum MailSettingsProblem: Error, CustomStringConvertible {

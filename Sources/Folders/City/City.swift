@@ -24,7 +24,8 @@ public struct City: Sendable {
     public let feedback: Feedback?
     /// Whether people of the staff sign in with a one-time code besides their password; `required` where nothing is said.
     public let staffSecondFactor: Demand
-    public let organisation: OrganisationChart
+    /// The folder's, or what was edited over it.
+    public internal(set) var organisation: OrganisationChart
     public let filingPlan: [FilingPosition]
     public internal(set) var feeLists: [FeeList]
     public let lists: [CityList]
@@ -53,6 +54,19 @@ public struct City: Sendable {
         public var email: String?
         public var web: String?
         public var room: String?
+
+        public init(
+            street: String? = nil, postalCode: String? = nil, place: String? = nil, phone: String? = nil, email: String? = nil,
+            web: String? = nil, room: String? = nil
+        ) {
+            self.street = street
+            self.postalCode = postalCode
+            self.place = place
+            self.phone = phone
+            self.email = email
+            self.web = web
+            self.room = room
+        }
 
         /// This contact, completed by another one where it says nothing. Street, postal code and place go together.
         func completed(by other: Contact) -> Contact {
@@ -132,6 +146,16 @@ public struct OrganisationChart: Hashable, Sendable {
     public let unitRoles: [String: String]
     public let agencies: [String: Agency]
 
+    public init(
+        units: [Unit], posts: [Post], roles: [String: Role], unitRoles: [String: String], agencies: [String: Agency]
+    ) {
+        self.units = units
+        self.posts = posts
+        self.roles = roles
+        self.unitRoles = unitRoles
+        self.agencies = agencies
+    }
+
     public func unit(_ key: String) -> Unit? { units.first { $0.key == key } }
 
     public struct Unit: Hashable, Sendable {
@@ -140,6 +164,14 @@ public struct OrganisationChart: Hashable, Sendable {
         public let short: String
         public let parent: String?
         public let contact: City.Contact?
+
+        public init(key: String, name: LocalText, short: String, parent: String?, contact: City.Contact?) {
+            self.key = key
+            self.name = name
+            self.short = short
+            self.parent = parent
+            self.contact = contact
+        }
     }
 
     /// A place in a unit that a person holds; rights belong to it.
@@ -149,6 +181,14 @@ public struct OrganisationChart: Hashable, Sendable {
         public let title: LocalText
         public let roles: [String]
         public let leads: Bool
+
+        public init(key: String, unit: String, title: LocalText, roles: [String], leads: Bool) {
+            self.key = key
+            self.unit = unit
+            self.title = title
+            self.roles = roles
+            self.leads = leads
+        }
     }
 
     public struct Role: Hashable, Sendable {
@@ -158,12 +198,23 @@ public struct OrganisationChart: Hashable, Sendable {
         /// Names of actions, or `<component>.*`.
         public let permissions: [String]
         public let scope: Scope
+
+        public init(title: LocalText, permissions: [String], scope: Scope) {
+            self.title = title
+            self.permissions = permissions
+            self.scope = scope
+        }
     }
 
     /// An authority or body outside the city that is consulted.
     public struct Agency: Hashable, Sendable {
         public let name: String
         public let email: String
+
+        public init(name: String, email: String) {
+            self.name = name
+            self.email = email
+        }
     }
 }
 

@@ -33,6 +33,13 @@ extension City {
         return city
     }
 
+    /// The city with another organisation: its folder's, as people have edited it.
+    public func organised(_ chart: OrganisationChart) -> City {
+        var city = self
+        city.organisation = chart
+        return city
+    }
+
     private mutating func set(_ change: CityChange) {
         let parts = change.name.split(separator: ".").map(String.init)
         guard parts.count == 2, let value = Decimal128(change.value),

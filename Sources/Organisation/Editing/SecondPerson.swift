@@ -5,7 +5,17 @@ public import Store
 ///
 ///     asked ──confirmed by somebody else──▶ done
 ///           └─refused / taken back───────▶ nothing
-public struct OrganisationRequest: Codable, Sendable {
+public struct OrganisationRequest: Codable, AwaitsSecondPerson {
+    public static let table: StaticString = "organisation_requests"
+    public static var over: any Fault { OrganisationFault.requestOver }
+    public static var secondPersonNeeded: any Fault { OrganisationFault.secondPersonNeeded }
+    public static func mark(of caller: Caller) -> String { caller.staff ?? "" }
+    public var author: String { askedBy }
+    public func checkSecond(_ caller: Caller, in transaction: Transaction) throws {
+        let chart = try Organisation.snapshot(in: transaction)
+        guard chart.mayDecide(caller, self, on: transaction.now.date()) else { throw OrganisationFault.notYours }
+    }
+
     public enum Kind: String, Codable, Sendable, SQLConvertible { case assignment, edit, ending }
 
     public let id: ID<OrganisationRequest>
@@ -94,24 +104,12 @@ public struct DecideRequest: Action {
     }
 
     public func perform(in transaction: Transaction) throws {
-        try transaction.lock("organisation_requests", id: request.text)
-        let open: OrganisationRequest? = try transaction.first(
-            "SELECT * FROM organisation_requests WHERE id = \(request) AND decided_at IS NULL")
-        guard let open else { throw OrganisationFault.requestOver }
-        let chart = try Organisation.snapshot(in: transaction)
-        let own = transaction.caller.staff ?? ""
-        let isOwn = open.askedBy == own
-        guard isOwn ? !confirms : chart.mayDecide(transaction.caller, open, on: transaction.now.date()) else {
-            throw isOwn ? OrganisationFault.secondPersonNeeded : .notYours
+        let (asked, _) = try transaction.decide(OrganisationRequest.self, id: request.text, confirms: confirms) {
+            try carryOut($0, in: transaction)
         }
-        try transaction.run(
-            """
-            UPDATE organisation_requests SET decided_by = \(own), decided_at = \(transaction.now),
-                decision = \(confirms ? "confirmed" : isOwn ? "withdrawn" : "refused") WHERE id = \(request)
-            """)
-        if confirms { try carryOut(open, in: transaction) }
-        transaction.audit("request", request, unit: open.unit, detail: ["confirmed": .bool(confirms)])
-        try transaction.emit(RequestDecided(request: request.text, confirmed: confirms, by: own), subject: request)
+        transaction.audit("request", request, unit: asked.unit, detail: ["confirmed": .bool(confirms)])
+        try transaction.emit(
+            RequestDecided(request: request.text, confirmed: confirms, by: transaction.caller.staff ?? ""), subject: request)
     }
 
     /// Done in the name of whoever asked, with the second person as the caller of the whole.

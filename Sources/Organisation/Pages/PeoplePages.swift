@@ -142,13 +142,22 @@ enum PeoplePages {
                     "from", FieldText(html.say("organisation.since"), error: problems["from"], optional: true),
                     value: form["from"] ?? request.now.date().description)
                 html.dateField("to", FieldText(html.say("organisation.until"), optional: true), value: form["to"])
-                html.radios(
-                    "invitation", FieldText(html.say("organisation.invitation")),
-                    choices: ["mail", "paper"].map { Choice($0, html.say("organisation.invitation.\($0)")) },
-                    value: form.optional("invitation") ?? "mail")
+                InvitationChoice.write("organisation.invitation", chosen: form.optional("invitation"), request, &html)
                 html.submit(html.say("organisation.people.add.button"))
             }
         }
+    }
+}
+
+/// How a key reaches its person. Without a mail server only a sheet of paper does, and the page says why.
+enum InvitationChoice {
+    static func write(_ label: String, chosen: String?, _ request: Request, _ html: inout HTML) {
+        let hasMail = (try? request.store.part((any Mailer).self)) != nil
+        let ways: [InvitePerson.Way] = hasMail ? [.mail, .paper] : [.paper]
+        html.radios(
+            "invitation", FieldText(html.say(label), hint: hasMail ? nil : html.say("organisation.invitation.no-mail")),
+            choices: ways.map { Choice($0.rawValue, html.say("organisation.invitation.\($0.rawValue)")) },
+            value: hasMail ? chosen ?? InvitePerson.Way.mail.rawValue : InvitePerson.Way.paper.rawValue)
     }
 }
 

@@ -88,9 +88,7 @@ struct PersonView {
         html.h2(html.say("organisation.people.column.sign-in"))
         if request.caller.may(InvitePerson.name) {
             html.form(address + "/invitation", action: InvitePerson.name) { html in
-                html.radios(
-                    "invitation", FieldText(html.say("organisation.invitation.again")),
-                    choices: ["mail", "paper"].map { Choice($0, html.say("organisation.invitation.\($0)")) }, value: "mail")
+                InvitationChoice.write("organisation.invitation.again", chosen: nil, request, &html)
                 html.submit(html.say("organisation.invitation.button"), style: .secondary)
             }
         }

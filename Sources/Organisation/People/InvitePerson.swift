@@ -50,7 +50,7 @@ struct InvitationLetter: Codable {
 
     static let kind = "organisation.mail"
 
-    static let job = JobKind(kind) { job, store in
+    static let job = JobKind(kind, isDispensable: true) { job, store in
         guard let sealed = job.payload["sealed"]?.string,
             let text = try store.part(SecretKey.self).open(sealed, place: place(job.subject))
         else { throw PermanentFailure("the letter cannot be opened with this key") }

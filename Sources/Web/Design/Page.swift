@@ -162,7 +162,7 @@ private struct PageFrame {
                             if let count = request.counts[item.address], count > 0 {
                                 html.text(" ")
                                 let number = count < 100 ? String(count) : "99+"
-                                html.badge(html.say("web.navigation.new", ["count": number]), .info)
+                                html.badge(html.say(item.countKey, ["count": number]), .info)
                             }
                         }
                     }

@@ -34,11 +34,14 @@ public struct NavigationItem: Sendable {
     /// How many things wait behind the link, for a reader: said beside it where there are any. Asked for each page, so it must
     /// be quick and never count further than a hundred.
     public let count: (@Sendable (Caller, Reader) throws -> Int)?
+    /// Key of the words with the number, `{count} neu`.
+    public let countKey: String
 
     public init(
         _ area: Area, _ key: String, _ address: String, who access: Access, order: Int = 100,
-        count: (@Sendable (Caller, Reader) throws -> Int)? = nil
+        countKey: String = "web.navigation.new", count: (@Sendable (Caller, Reader) throws -> Int)? = nil
     ) {
+        self.countKey = countKey
         self.area = area
         self.key = key
         self.address = address
