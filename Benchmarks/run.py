@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the program and writes bench.json, a list of {"name", "value", "unit", "conditions"}; `make bench` calls it.
 
-    Benchmarks/run.py --program ./stadtkern --out bench.json [--seconds N] [--database sqlite|postgres|both] [--build] [--strict]
+    Benchmarks/run.py --program ./stadtkern --out bench.json [--seconds N] [--database sqlite|postgres|both] [--build | --only-build] [--strict]
 
 Needs nothing but Python's standard library. Serves the demo city on a fresh database over loopback, asks it as portal
 visitors, applicants and a clerk do, and takes everything away again. README.md says how to read the numbers.
@@ -304,6 +304,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--services", default="Services")
     parser.add_argument("--thresholds", default=str(pathlib.Path(__file__).parent / "thresholds.json"))
     parser.add_argument("--build", action="store_true", help="also time a clean release build")
+    parser.add_argument("--only-build", action="store_true", help="time a clean release build and nothing else")
     parser.add_argument("--strict", action="store_true", help="exit status 1 where a threshold is missed")
     parser.add_argument("--keep", action="store_true", help="leave database, documents and log where they are")
     return parser.parse_args()
@@ -326,22 +327,23 @@ def finish(report: Report, databases: list[str], told: argparse.Namespace, took:
 
 def main() -> int:
     told = arguments()
-    if not os.access(told.program, os.X_OK):
+    if not told.only_build and not os.access(told.program, os.X_OK):
         print(f"no program at {told.program}: make build", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    databases = ["sqlite", "postgres"] if told.database == "both" else [told.database]
+    databases = [] if told.only_build else ["sqlite", "postgres"] if told.database == "both" else [told.database]
     report, began = Report(), time.perf_counter()
     # In the tree and not in a temporary folder, which may be memory and make every commit look free.
     (ROOT / "var").mkdir(exist_ok=True)
     place = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
     try:
         machine.describe(report, place)
-        client_alone(report, told.seconds)
+        if databases:
+            client_alone(report, told.seconds)
         with StandIn("mail") as mail:
             for name in databases:
                 on_database(name, place / name, report, told, mail.port)
-        if told.build:
+        if told.build or told.only_build:
             machine.release_build(report, place)
     finally:
         if told.keep:

@@ -28,6 +28,8 @@ public enum Admission {
     /// The caller of a request with what its codes open.
     static func caller(of request: Request) async throws -> Caller {
         var caller = request.caller
+        // Whoever identified the request may have asked already.
+        if !caller.grants.isEmpty { return caller }
         caller.grants.formUnion(try await grants(of: request, in: request.session))
         return caller
     }

@@ -47,7 +47,7 @@ public struct DeliverDocument: Action {
 
     /// Inputs: `document`, `title`.
     static let service: @Sendable (ServiceCall, Transaction) throws -> JSON = { call, transaction in
-        let facts = try call.facts.decode(CaseFacts.self)
+        let facts = try call.facts(as: CaseFacts.self)
         guard let document = call.inputs["document"]?.string.flatMap({ ID<Document>(checking: $0) }) else {
             throw DocumentFault.notFound
         }

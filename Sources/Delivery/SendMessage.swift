@@ -36,7 +36,7 @@ public struct SendMessage: Action {
 
     /// Inputs: `subject` and `body`, rendered; `key`, where a step may send only once.
     static let service: @Sendable (ServiceCall, Transaction) throws -> JSON = { call, transaction in
-        let facts = try call.facts.decode(CaseFacts.self)
+        let facts = try call.facts(as: CaseFacts.self)
         let channel = try transaction.perform(
             SendMessage(
                 procedure: call.subject, reference: facts.reference, key: call.inputs["key"]?.string,

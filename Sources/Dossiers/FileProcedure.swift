@@ -22,7 +22,7 @@ public struct FileProcedure: Action {
     }
 
     static let service: @Sendable (ServiceCall, Transaction) throws -> JSON = { call, transaction in
-        let place = try transaction.perform(FileProcedure(facts: try call.facts.decode(CaseFacts.self)))
+        let place = try transaction.perform(FileProcedure(facts: try call.facts(as: CaseFacts.self)))
         return ["dossier": .string(place.number), "position": .string(place.position), "folder": .string(place.folder.text)]
     }
 

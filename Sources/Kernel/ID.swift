@@ -1,5 +1,7 @@
 import Foundation
 
+private let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
+
 /// A typed identifier: UUID version 7 (RFC 9562), so that keys grow with time. `Tag` is the record it names.
 public struct ID<Tag>: Hashable, Sendable {
     public let text: String
@@ -25,8 +27,7 @@ public struct ID<Tag>: Hashable, Sendable {
     }
 
     private static func format(_ high: UInt64, _ low: UInt64) -> String {
-        let digits: [UInt8] = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { buffer in
+        String(unsafeUninitializedCapacity: 36) { buffer in
             var position = 0
             for index in 0..<32 {
                 if index == 8 || index == 12 || index == 16 || index == 20 {
@@ -34,7 +35,7 @@ public struct ID<Tag>: Hashable, Sendable {
                     position += 1
                 }
                 let word = index < 16 ? high : low
-                buffer[position] = digits[Int(word >> UInt64(60 - (index % 16) * 4) & 15)]
+                buffer[position] = hexDigits[Int(word >> UInt64(60 - (index % 16) * 4) & 15)]
                 position += 1
             }
             return 36

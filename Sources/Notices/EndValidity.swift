@@ -27,7 +27,7 @@ public struct EndValidity: Action {
     }
 
     init(_ call: ServiceCall) throws {
-        let facts: CaseFacts = try call.facts.decode()
+        let facts: CaseFacts = try call.facts()
         let reference = call.inputs["reference"]?.string ?? ""
         which = .reference(reference.uppercased().filter { !$0.isWhitespace }, slug: facts.slug, unit: facts.unit)
         ending = .replaced

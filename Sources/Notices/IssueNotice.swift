@@ -15,7 +15,7 @@ public struct IssueNotice: Action {
     /// Inputs: `template`, and `channel` by which it will be delivered.
     init(_ call: ServiceCall) throws {
         self.call = call
-        facts = try call.facts.decode()
+        facts = try call.facts()
         guard let template = call.inputs["template"]?.string else { throw NoticeFault.templateMissing("?") }
         self.template = template
     }
@@ -41,7 +41,7 @@ public struct IssueNotice: Action {
             INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, issued_at,
                 document, sha256, finished_at, unit, owner, post, confidential)
             VALUES (\(id), \(call.subject), \(number), \(template), \(rule.kind.rawValue), \(rule.remedy), \(facts.language), \(title),
-                \(facts.reference), \(try JSON(encoding: letter)), \(try JSON(encoding: origins)), \(channel), \(transaction.now),
+                \(facts.reference), \(try JSON(encoding: letter)), \(try SentenceOrigin.json(of: origins)), \(channel), \(transaction.now),
                 NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
             """)
         transaction.audit(

@@ -55,6 +55,23 @@ public struct SentenceOrigin: Codable, Hashable, Sendable {
         /// An answer that not everybody in the authority may read.
         public var isSensitive: Bool?
     }
+
+    /// The sentences as they are stored; what many of them come from is put into JSON once.
+    static func json(of sentences: [SentenceOrigin]) throws -> JSON {
+        var known: [Source: JSON] = [:]
+        return .array(
+            try sentences.map { sentence in
+                let sources = try sentence.sources.map { source in
+                    if let json = known[source] { return json }
+                    let json = try JSON(encoding: source)
+                    known[source] = json
+                    return json
+                }
+                var members: [String: JSON] = ["text": .string(sentence.text), "sources": .array(sources)]
+                if let id = sentence.id { members["id"] = .string(id) }
+                return .object(members)
+            })
+    }
 }
 
 extension Reader {

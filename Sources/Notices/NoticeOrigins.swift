@@ -27,24 +27,44 @@ struct NoticeOrigins {
 
     /// Of every sentence, and of what stands in the front matter.
     func of(_ text: NoticeText) -> [SentenceOrigin] {
+        var known = Known()
         let sentences = text.german.sentences.filter { $0.mark == nil }.map { sentence in
-            SentenceOrigin(id: sentence.id, text: NoticeOrigins.plain(sentence.markdown), sources: sources(sentence.reads))
+            SentenceOrigin(
+                id: sentence.id, text: NoticeOrigins.plain(sentence.markdown), sources: sources(sentence.reads, &known))
         }
         return sentences
             + text.parts.map { part in
-                SentenceOrigin(id: part.id, text: part.text, sources: sources(text.german.frontReads?[part.entry] ?? []))
+                SentenceOrigin(
+                    id: part.id, text: part.text, sources: sources(text.german.frontReads?[part.entry] ?? [], &known))
             }
     }
 
-    private func sources(_ reads: [String]) -> [SentenceOrigin.Source] {
-        let marks = Set(reads.flatMap { expand($0, []) })
+    /// What was found out of marks while the sentences of one notice are gone through: many rest on the same ones.
+    private struct Known {
+        var behind: [String: [String]] = [:]
+        var sources: [String: SentenceOrigin.Source?] = [:]
+    }
+
+    private func sources(_ reads: [String], _ known: inout Known) -> [SentenceOrigin.Source] {
+        var marks: Set<String> = []
+        for read in reads {
+            let behind = known.behind[read] ?? expand(read, [])
+            known.behind[read] = behind
+            marks.formUnion(behind)
+        }
         // What is said of a whole goes for its parts, and whoever names a part of an item knows that there is the item.
         let told = marks.filter { mark in
-            !marks.contains { other in
-                mark.hasSuffix("?") ? other.hasPrefix(mark.dropLast()) && other != mark : NoticeOrigins.covers(other, mark)
+            let item = mark.hasSuffix("?") ? mark.dropLast() : nil
+            return !marks.contains { other in
+                if let item { other != mark && other.utf8.starts(with: item.utf8) } else { NoticeOrigins.covers(other, mark) }
             }
         }
-        return told.sorted { NoticeOrigins.order($0) < NoticeOrigins.order($1) }.compactMap { words.source($0) }
+        return told.map { (order: NoticeOrigins.order($0), mark: $0) }.sorted { $0.order < $1.order }.compactMap { entry in
+            if let source = known.sources[entry.mark] { return source }
+            let source = words.source(entry.mark)
+            known.sources[entry.mark] = .some(source)
+            return source
+        }
     }
 
     /// The marks behind a mark of the template.
@@ -88,12 +108,16 @@ struct NoticeOrigins {
 
     /// Whether one path is the beginning of another: `answers.home` of `answers.home.place`.
     static func covers(_ whole: String, _ part: String) -> Bool {
-        part.count > whole.count && part.hasPrefix(whole) && ".[".contains(part.dropFirst(whole.count).first ?? " ")
+        let (whole, part) = (whole.utf8, part.utf8)
+        guard part.count > whole.count, part.starts(with: whole) else { return false }
+        let next = part[part.index(part.startIndex, offsetBy: whole.count)]
+        return next == UInt8(ascii: ".") || next == UInt8(ascii: "[")
     }
+
+    private static let heads = ["rule:", "answers", "tasks", "fees", "dates", "procedure"]
 
     /// Rules first, then what they looked at.
     private static func order(_ mark: String) -> (Int, String) {
-        let heads = ["rule:", "answers", "tasks", "fees", "dates", "procedure"]
         let head = mark.hasPrefix("rule:") ? "rule:" : Origins.head(of: mark)
         return (heads.firstIndex(of: head) ?? heads.count, mark.hasPrefix("count(") ? String(mark.dropFirst(6)) : mark)
     }

@@ -23,7 +23,7 @@ struct NoticeRow {
             INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, service, issued_at,
                 document, sha256, finished_at, unit, owner, post, confidential)
             VALUES (\(id), \(procedure), \(number), \(template), \(kind), \(remedy), \(facts.language), \(title),
-                \(facts.reference), \(try JSON(encoding: text)), \(try JSON(encoding: origins)), \(channel), \(service), \(transaction.now),
+                \(facts.reference), \(try JSON(encoding: text)), \(try SentenceOrigin.json(of: origins)), \(channel), \(service), \(transaction.now),
                 NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
             """)
         return id

@@ -2,6 +2,8 @@
 /// has to be installed and every document carries the same 500 bytes.
 enum ColourProfile {
     static let sRGB: [UInt8] = build()
+    /// The same as a zlib stream, as every document carries it.
+    static let deflated = sRGB.deflated()
 
     private static func build() -> [UInt8] {
         // Primaries and white adapted to D50 by the Bradford transform; the curve is that of the standard.

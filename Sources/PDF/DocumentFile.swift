@@ -181,7 +181,8 @@ struct DocumentFile {
     }
 
     private mutating func writeOutputIntent() -> Int {
-        let profile = file.addStream(ColourProfile.sRGB, "/N 3")
+        let profile =
+            ColourProfile.deflated.map { file.addStream(deflated: $0, "/N 3") } ?? file.addStream(ColourProfile.sRGB, "/N 3")
         return file.add { out in
             out.put("<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB) ")
             out.put("/DestOutputProfile \(profile) 0 R >>")

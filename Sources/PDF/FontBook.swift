@@ -22,11 +22,13 @@ struct FontBook {
     }
 
     private(set) var faces: [Face] = []
-    private var positions: [Int: Int] = [:]
+    /// By the number of the face; -1 where the document does not use it.
+    private var positions: [Int] = []
 
     /// The position of a face in this document; `F1` is position 0.
     mutating func position(ofFace index: Int) -> Int {
-        if let position = positions[index] { return position }
+        while positions.count <= index { positions.append(-1) }
+        if positions[index] >= 0 { return positions[index] }
         faces.append(Face(index: index))
         positions[index] = faces.count - 1
         return faces.count - 1
@@ -36,18 +38,36 @@ struct FontBook {
     mutating func number(
         glyph: UInt32, text: [Unicode.Scalar], position: Int, typesetter: Typesetter
     ) throws(PDFFault) -> (cid: UInt16, width: Double) {
-        let key = UInt64(glyph) << 32 | UInt64(text.first?.value ?? 0)
+        if text.count == 1, let character = text.first {
+            return try number(glyph: glyph, character: character, position: position, typesetter: typesetter)
+        }
         let cluster = ClusterKey(glyph: glyph, text: text)
-        let known = text.count == 1 ? faces[position].simple[key] : faces[position].clusters[cluster]
-        if let known { return (known, faces[position].widths[Int(known) - 1]) }
+        if let known = faces[position].clusters[cluster] { return (known, faces[position].widths[Int(known) - 1]) }
+        let (cid, width) = try add(glyph, text, position, typesetter)
+        faces[position].clusters[cluster] = cid
+        return (cid, width)
+    }
+
+    /// The same of a glyph that stands for one character, as nearly all do.
+    mutating func number(
+        glyph: UInt32, character: Unicode.Scalar, position: Int, typesetter: Typesetter
+    ) throws(PDFFault) -> (cid: UInt16, width: Double) {
+        let key = UInt64(glyph) << 32 | UInt64(character.value)
+        if let known = faces[position].simple[key] { return (known, faces[position].widths[Int(known) - 1]) }
+        let (cid, width) = try add(glyph, [character], position, typesetter)
+        faces[position].simple[key] = cid
+        return (cid, width)
+    }
+
+    private mutating func add(
+        _ glyph: UInt32, _ text: [Unicode.Scalar], _ position: Int, _ typesetter: Typesetter
+    ) throws(PDFFault) -> (cid: UInt16, width: Double) {
         guard faces[position].glyphs.count < 65_534 else { throw .tooManyGlyphs }
         let width = typesetter.advance(ofGlyph: glyph, face: faces[position].index)
         faces[position].glyphs.append(glyph)
         faces[position].texts.append(text)
         faces[position].widths.append(width)
-        let cid = UInt16(faces[position].glyphs.count)
-        if text.count == 1 { faces[position].simple[key] = cid } else { faces[position].clusters[cluster] = cid }
-        return (cid, width)
+        return (UInt16(faces[position].glyphs.count), width)
     }
 }
 

@@ -148,15 +148,8 @@ struct Press {
     private mutating func show(_ text: SetText, _ range: Range<Int>, x: Double, baseline: Double, page: Int) throws(PDFFault) {
         pages[page].beginText()
         var row = Row()
-        var start = range.lowerBound
-        while start < range.upperBound {
-            var end = start + 1
-            while end < range.upperBound, text.glyphs[end].text == text.glyphs[start].text { end += 1 }
-            let texts = ClusterText.split(text.bytes[text.glyphs[start].text], over: end - start)
-            for position in start..<end {
-                try show(text.glyphs[position], as: texts[position - start], x: x, baseline: baseline, page: page, row: &row)
-            }
-            start = end
+        for position in range {
+            try show(text, position, in: range, x: x, baseline: baseline, page: page, row: &row)
         }
         if row.isOpen { pages[page].endRow() }
         pages[page].endText()
@@ -171,12 +164,28 @@ struct Press {
         var pen = 0.0
     }
 
-    private mutating func show(
-        _ glyph: Glyph, as text: [Unicode.Scalar], x: Double, baseline: Double, page: Int, row: inout Row
-    ) throws(PDFFault) {
+    /// The number of a glyph in this document, and its width.
+    private mutating func number(
+        _ text: SetText, _ index: Int, in range: Range<Int>, position: Int
+    ) throws(PDFFault) -> (cid: UInt16, width: Double) {
+        let glyph = text.glyphs[index]
         let number = glyph.number ?? typesetter.glyph(of: "\u{FFFD}", face: glyph.face)
+        if let character = glyph.character {
+            return try fonts.number(glyph: number, character: character, position: position, typesetter: typesetter)
+        }
+        var (start, end) = (index, index + 1)
+        while start > range.lowerBound, text.glyphs[start - 1].text == glyph.text { start -= 1 }
+        while end < range.upperBound, text.glyphs[end].text == glyph.text { end += 1 }
+        let texts = ClusterText.split(text.bytes[glyph.text], over: end - start)
+        return try fonts.number(glyph: number, text: texts[index - start], position: position, typesetter: typesetter)
+    }
+
+    private mutating func show(
+        _ text: SetText, _ index: Int, in range: Range<Int>, x: Double, baseline: Double, page: Int, row: inout Row
+    ) throws(PDFFault) {
+        let glyph = text.glyphs[index]
         let position = fonts.position(ofFace: glyph.face)
-        let (cid, width) = try fonts.number(glyph: number, text: text, position: position, typesetter: typesetter)
+        let (cid, width) = try number(text, index, in: range, position: position)
         let target = x + glyph.x
         // The replacement character is shrunk into the place that Pango left for the unknown one.
         let size = glyph.number == nil ? min(glyph.size, max(1, glyph.advance * 1000 / max(width, 1))) : glyph.size

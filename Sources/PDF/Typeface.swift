@@ -41,6 +41,8 @@ struct Glyph {
     var text: Range<Int>
     /// Origin from the left edge of the paragraph, rise above the baseline, advance; points.
     var x, y, advance, size: Double
+    /// The one character it stands for; nil where a cluster of characters and glyphs has to be taken apart.
+    var character: Unicode.Scalar?
 }
 
 struct TextLine {
@@ -61,6 +63,8 @@ struct SetText {
 final class Typesetter {
     private let engine: OpaquePointer
     private var usualPrograms: [Int: FontProgram] = [:]
+    private var known = SetTexts()
+    private var knownMetrics: [Int: ck_metrics] = [:]
 
     init() throws(PDFFault) {
         guard let engine = ck_engine_create(Typeface.family) else { throw .fontUnusable }
@@ -72,16 +76,28 @@ final class Typesetter {
 
     /// Breaks the text to the width (points; nil: only at line separators).
     func set(_ text: String, style: TextStyle, spans: [TextSpan] = [], width: Double?, language: String) -> SetText {
-        let bytes = Array(text.utf8)
-        let marks = spans.map {
+        // The shade is no matter of setting.
+        var plain = style
+        plain.gray = 0
+        let key = SettingKey(text: Array(text.utf8), style: plain, spans: spans, width: width, language: language)
+        if let set = known.find(key) { return set }
+        guard let set = lay(key) else { return SetText(bytes: key.text, glyphs: [], lines: [], width: 0, height: 0) }
+        known.keep(set, for: key)
+        return set
+    }
+
+    /// Nil where memory is short.
+    private func lay(_ key: SettingKey) -> SetText? {
+        let (bytes, style) = (key.text, key.style)
+        let marks = key.spans.map {
             ck_span(
                 start: UInt32($0.range.lowerBound), end: UInt32($0.range.upperBound), bold: $0.bold ? 1 : 0,
                 italic: $0.italic ? 1 : 0, size: 0)
         }
-        return language.withCString { tag in
+        return key.language.withCString { tag in
             var shape = ck_style()
             shape.size = style.size
-            shape.width = width.map { max($0, 1) } ?? -1
+            shape.width = key.width.map { max($0, 1) } ?? -1
             shape.line_spacing = style.lineSpacing
             shape.bold = style.bold ? 1 : 0
             shape.italic = style.italic ? 1 : 0
@@ -92,15 +108,17 @@ final class Typesetter {
                     ck_layout(engine, $0.baseAddress, UInt32($0.count), &shape, marks, UInt32(marks.count))
                 }
             }
-            guard let result else { return SetText(bytes: bytes, glyphs: [], lines: [], width: 0, height: 0) }
+            guard let result else { return nil }
             defer { ck_text_free(result) }
             return SetText(copying: result.pointee, bytes: bytes)
         }
     }
 
     func metrics(ofFace face: Int) -> ck_metrics {
+        if let known = knownMetrics[face] { return known }
         var metrics = ck_metrics()
         _ = ck_face_metrics(engine, UInt32(face), &metrics)
+        knownMetrics[face] = metrics
         return metrics
     }
 
@@ -160,12 +178,31 @@ extension SetText {
             Glyph(
                 face: Int($0.face), number: $0.glyph == 0xFFFF_FFFF ? nil : $0.glyph,
                 text: Int($0.text_start)..<Int(max($0.text_start, $0.text_end)), x: $0.x, y: $0.y, advance: $0.advance,
-                size: $0.size)
+                size: $0.size, character: nil)
         }
         lines = UnsafeBufferPointer(start: source.lines, count: Int(source.line_count)).map {
             TextLine(
                 glyphs: Int($0.first)..<Int($0.first + $0.count), x: $0.x, width: $0.width, ascent: $0.ascent,
                 descent: $0.descent, baseline: $0.baseline)
+        }
+        for line in lines { nameCharacters(line.glyphs) }
+    }
+
+    /// Notes of each glyph of a line which character it stands for.
+    private mutating func nameCharacters(_ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            while end < range.upperBound, glyphs[end].text == glyphs[start].text { end += 1 }
+            let cluster = bytes[glyphs[start].text]
+            if end - start == 1, cluster.count == 1, let byte = cluster.first, byte < 0x80 {
+                glyphs[start].character = Unicode.Scalar(byte)
+            } else {
+                for (position, text) in zip(start..<end, ClusterText.split(cluster, over: end - start)) where text.count == 1 {
+                    glyphs[position].character = text.first
+                }
+            }
+            start = end
         }
     }
 }

@@ -4,6 +4,7 @@ import Catalogue
 import Folders
 public import Kernel
 public import Store
+import Synchronization
 
 /// The deadlines of a case are computed anew from what has happened: a pure function of dated events, never a stored counter.
 enum CaseDeadlines {
@@ -33,8 +34,11 @@ enum CaseDeadlines {
                 starts: ["day:\(name)"], rule: deadline.named.rule, suspended: deadline.named.suspended,
                 extendable: deadline.named.extendable)
         }
-        let states = NamedDeadlines(running).evaluate(events: days, law: about.law.procedure, region: city.region)
-        return states.compactMapValues(\.deadline)
+        let key = KnownDeadlines.Key(service: service.hash.hex, running: running.keys.sorted(), days: days, region: city.region)
+        return KnownDeadlines.shared.dates(key) {
+            NamedDeadlines(running).evaluate(events: days, law: about.law.procedure, region: city.region)
+                .compactMapValues(\.deadline)
+        }
     }
 
     /// As the context `dates` of expressions: ISO dates by name, null for deadlines without a date.
@@ -62,6 +66,35 @@ enum CaseDeadlines {
             if let former { result[former] = stored } else { result.append(stored) }
         }
         return result.sorted { ($0.date, $0.name) < ($1.date, $1.name) }
+    }
+}
+
+/// Dates that were worked out, with their sentences in every language: cases of a service to which the same happened on the same
+/// days have the same ones, and the cases of a day have much in common.
+private final class KnownDeadlines: Sendable {
+    static let shared = KnownDeadlines()
+
+    struct Key: Hashable {
+        /// Hash of the service's version: what its rules say.
+        let service: String
+        /// Names of the deadlines that apply.
+        let running: [String]
+        /// What happened, and the days that rules were handed.
+        let days: [DatedEvent]
+        let region: HolidayRegion
+    }
+
+    private static let most = 1000
+    private let known = Mutex<[Key: [String: Deadline]]>([:])
+
+    func dates(_ key: Key, _ work: () -> [String: Deadline]) -> [String: Deadline] {
+        if let dates = known.withLock({ $0[key] }) { return dates }
+        let dates = work()
+        known.withLock { known in
+            if known.count >= KnownDeadlines.most { known = [:] }
+            known[key] = dates
+        }
+        return dates
     }
 }
 

@@ -255,7 +255,7 @@ struct CaseRun {
             }
             facts.reasons = Dictionary(try known(in: transaction).map { ($0.name, $0.why) }, uniquingKeysWith: { $1 })
             facts.filing = try CaseFiling.place(of: self, at: transaction.now)
-            let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: try JSON(encoding: facts))
+            let call = ServiceCall(subject: procedure.text, inputs: inputs, context: context, facts: facts)
             // What the action does may reach this case's listeners, which must find it as it stands.
             return try lend(in: transaction) { try transaction.callService(action, call) }
         }

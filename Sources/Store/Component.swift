@@ -41,13 +41,19 @@ public struct ServiceCall: Sendable {
     public let inputs: JSON
     /// The names that the service's expressions see (docs/reference/service-folder.md, 1.1).
     public let context: JSON
-    /// What every component needs to know of the case, as `CaseFacts` of `Folders`.
-    public let facts: JSON
+    /// What every component needs to know of the case: `CaseFacts` of `Folders`, or the JSON of it.
+    public let facts: any Sendable
 
-    public init(subject: String, inputs: JSON, context: JSON, facts: JSON) {
+    public init(subject: String, inputs: JSON, context: JSON, facts: any Sendable) {
         self.subject = subject
         self.inputs = inputs
         self.context = context
         self.facts = facts
+    }
+
+    /// The facts, as they were handed over or read from their JSON.
+    public func facts<T: Decodable>(as type: T.Type = T.self) throws -> T {
+        if let facts = facts as? T { return facts }
+        return try (facts as? JSON ?? .null).decode(type)
     }
 }

@@ -125,8 +125,14 @@ public final class Store: Sendable {
             _ = try session.run(
                 "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL, at BIGINT NOT NULL)", [])
         }
+        // One look at what is there; what is missing looks again in its own transaction.
+        let known = try await engine.read { session in
+            try session.query("SELECT name, digest FROM migrations", []).values.reduce(into: [String: String]()) { known, row in
+                if case .text(let name)? = row.first, case .text(let digest)? = row.last { known[name] = digest }
+            }
+        }
         var applied: [String] = []
-        for migration in Store.migrations(of: components) {
+        for migration in Store.migrations(of: components) where known[migration.name] != migration.digest.hex {
             let now = clock.now()
             let did = try await engine.write { session -> Bool in
                 if session.dialect == .postgres { _ = try session.query("SELECT pg_advisory_xact_lock(7304)", []) }

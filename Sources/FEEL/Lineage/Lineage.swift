@@ -30,9 +30,17 @@ struct Marks: Hashable, Sendable {
 
     var isEmpty: Bool { low == 0 && high.allSatisfy { $0 == 0 } }
 
+    /// The numbers in order.
     var numbers: [Int] {
-        ([low] + high).enumerated().flatMap { word, bits in (0..<64).filter { bits >> UInt64($0) & 1 == 1 }.map { word * 64 + $0 }
+        var numbers: [Int] = []
+        for (word, bits) in ([low] + high).enumerated() {
+            var rest = bits
+            while rest != 0 {
+                numbers.append(word * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
         }
+        return numbers
     }
 }
 

@@ -54,7 +54,7 @@ extension Template {
         throws(TemplateFailure) -> String
     {
         var out = ""
-        for segment in segments(of: text, line: line).segments {
+        for segment in CompiledTexts.segments(of: text, line: line) {
             switch segment {
             case .text(let text): out += text
             case .insertion(let insertion):
@@ -66,7 +66,7 @@ extension Template {
 
     /// Evaluates a front matter entry that is bare FEEL.
     public func evaluate(front key: String, in scope: Scope) -> Value? {
-        guard let entry = front(key), let expression = try? Expression(parsing: entry.text) else { return nil }
+        guard let entry = front(key), let expression = CompiledTexts.expression(entry.text) else { return nil }
         return expression.evaluate(in: scope)
     }
 }
@@ -160,7 +160,7 @@ private struct Rendering {
     /// A text of the front matter, with what it reads.
     func front(_ entry: Template.Entry, _ around: Around) throws(TemplateFailure) -> (text: String, reads: [String]) {
         var (out, reasons) = ("", [Lineage]())
-        for segment in Template.segments(of: entry.text, line: entry.line).segments {
+        for segment in CompiledTexts.segments(of: entry.text, line: entry.line) {
             switch segment {
             case .text(let text): out += text
             case .insertion(let insertion):
@@ -174,7 +174,7 @@ private struct Rendering {
 
     /// What an entry of the front matter that is bare FEEL reads.
     func reads(_ entry: Template.Entry, _ around: Around) -> [String] {
-        guard let expression = try? Expression(parsing: entry.text) else { return [] }
+        guard let expression = CompiledTexts.expression(entry.text) else { return [] }
         return tracer.marks(of: [tracer.run(expression, in: around.scope, variables: around.names).lineage])
     }
 

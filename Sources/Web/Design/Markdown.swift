@@ -34,7 +34,12 @@ extension HTML {
     private mutating func marked(_ line: Substring) {
         var rest = line
         var plain = ""
-        while let first = rest.first {
+        while true {
+            // Most of a text has no marks: it is taken in one go up to the next byte that may begin one.
+            let stop = rest.utf8.firstIndex { $0 == 0x5C || $0 == 0x2A || $0 == 0x5B } ?? rest.endIndex
+            plain += rest[..<stop]
+            rest = rest[stop...]
+            guard let first = rest.first else { break }
             if first == "\\", let next = rest.dropFirst().first, next.isPunctuation || next.isSymbol {
                 plain.append(next)
                 rest = rest.dropFirst(2)

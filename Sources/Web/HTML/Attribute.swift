@@ -93,9 +93,9 @@ public enum Address {
     /// it is spelled: browsers ignore control characters and leading space in front of a scheme.
     public static func isSafe(_ address: String) -> Bool {
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C }) else { return false }
-        let head = address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard let colon = head.firstIndex(of: ":") else { return true }
-        return schemes.contains(head[..<colon].lowercased())
+        let marks: [UInt8] = [0x2F, 0x3F, 0x23, 0x3A]
+        guard let end = address.utf8.firstIndex(where: { marks.contains($0) }), address.utf8[end] == 0x3A else { return true }
+        return schemes.contains(address[..<end].lowercased())
     }
 
     static func checked(_ address: String) -> String { isSafe(address) ? address : "#" }
