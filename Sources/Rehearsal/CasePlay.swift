@@ -147,7 +147,7 @@ public struct CasePlay: Sendable {
         var conduct = conduct
         for _ in 0..<Conduct.most {
             guard let (token, element) = tasks.min(by: { $0.key < $1.key }) else { return }
-            guard let next = conduct.next(at: element) else {
+            guard let next = conduct.next(at: element, in: scope) else {
                 // Nobody moves: what the clock does is next.
                 guard let due = timers.map(\.due).min() else { return }
                 advance(to: due)

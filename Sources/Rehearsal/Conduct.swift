@@ -44,26 +44,31 @@ struct Conduct: Sendable {
         self.patterns = patterns
     }
 
-    /// What happens next at a task; nil if nobody does anything.
-    mutating func next(at element: String) -> Example.Acting? {
-        let visit = visits[element, default: 0]
-        visits[element] = visit + 1
-        var chance = Chance("\(seed)/\(element)/\(visit)")
-        guard let shape = folder.tasks[element], let name = chance.pick(shape.acts.sorted()), let act = folder.about.acts[name]
-        else { return nil }
-        // Applicants leave one question in four unanswered; the authority always acts, mostly within two weeks.
-        if act.by == .applicant, chance.happens(0.25) { return nil }
-        let days = chance.happens(0.9) ? Int.random(in: 0...12, using: &chance) : Int.random(in: 13...40, using: &chance)
-        let fields = chance.pick(patterns[name] ?? []) ?? filled(act, &chance)
-        return Example.Acting(
-            at: .after(days: days, months: 0, seconds: 0), act: name, by: act.by.rawValue, fields: fields, files: [:])
+    /// What happens next at a task; nil if nobody does anything. People fill in what their form asks for: an act whose fields would be
+    /// refused in this case is not chosen.
+    mutating func next(at element: String, in scope: Scope) -> Example.Acting? {
+        guard let shape = folder.tasks[element] else { return nil }
+        for _ in 0..<6 {
+            let visit = visits[element, default: 0]
+            visits[element] = visit + 1
+            var chance = Chance("\(seed)/\(element)/\(visit)")
+            guard let name = chance.pick(shape.acts.sorted()), let act = folder.about.acts[name] else { return nil }
+            // Applicants leave one question in four unanswered; the authority always acts, mostly within two weeks.
+            if act.by == .applicant, chance.happens(0.25) { return nil }
+            let days = chance.happens(0.9) ? Int.random(in: 0...12, using: &chance) : Int.random(in: 13...40, using: &chance)
+            let fields = filled(act, chance.pick(patterns[name] ?? []) ?? [:], in: scope, &chance)
+            guard Form.check(act.fields, answers: fields, in: scope).isValid else { continue }
+            return Example.Acting(
+                at: .after(days: days, months: 0, seconds: 0), act: name, by: act.by.rawValue, fields: fields, files: [:])
+        }
+        return nil
     }
 
-    /// Fields for an act that no worked example shows.
-    private func filled(_ act: Act, _ chance: inout Chance) -> JSON {
-        var fields: [String: JSON] = [:]
-        for field in act.fields where field.required.holds(in: .init([:], now: Instant(microseconds: 0))) {
-            fields[field.id] = Sampling.value(field, chance: &chance)
+    /// What a worked example filled in, and whatever else must be there in this case.
+    private func filled(_ act: Act, _ pattern: JSON, in scope: Scope, _ chance: inout Chance) -> JSON {
+        var fields = pattern.object ?? [:]
+        for field in act.fields where fields[field.id] == nil && field.required.holds(in: scope) {
+            fields[field.id] = Sampling.value(field, in: scope, chance: &chance)
         }
         return .object(fields)
     }

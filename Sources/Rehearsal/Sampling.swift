@@ -5,14 +5,16 @@ import Kernel
 /// Plausible values for fields.
 enum Sampling {
     /// A value from the field's own limits; nil where only people know one.
-    static func value(_ field: Field, near current: JSON? = nil, on day: LocalDate? = nil, chance: inout Chance) -> JSON? {
+    static func value(
+        _ field: Field, near current: JSON? = nil, on day: LocalDate? = nil, in scope: Scope? = nil, chance: inout Chance
+    ) -> JSON? {
         switch field.type {
         case .choice: return chance.pick(field.options).map { .string($0) }
         case .multiChoice, .clauses:
             let chosen = field.options.filter { _ in chance.happens(0.5) }
             return .array((chosen.isEmpty ? field.options.prefix(1).map { $0 } : chosen).map { .string($0) })
         case .yesNo: return .bool(chance.happens(0.5))
-        case .number, .money: return number(field, near: current, chance: &chance)
+        case .number, .money: return number(field, near: current, in: scope, chance: &chance)
         case .date: return date(near: current, on: day, chance: &chance)
         case .text, .textarea:
             guard field.pattern == nil else { return nil }
@@ -22,10 +24,14 @@ enum Sampling {
         }
     }
 
-    private static func number(_ field: Field, near current: JSON?, chance: inout Chance) -> JSON? {
+    private static func number(_ field: Field, near current: JSON?, in scope: Scope?, chance: inout Chance) -> JSON? {
         var bounds: [Int?] = []
         for bound in [field.min, field.max] {
-            if case .number(let limit) = bound { bounds.append(limit.integer) } else { bounds.append(nil) }
+            if case .number(let limit) = bound {
+                bounds.append(limit.integer)
+            } else {
+                bounds.append(scope.flatMap { bound?.value(in: $0).number?.integer })
+            }
         }
         let middle = current?.number?.rounded(scale: 0, .halfEven)?.integer ?? bounds[0] ?? 1
         let least = bounds[0] ?? max(0, middle - 3)
