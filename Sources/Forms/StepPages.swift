@@ -123,7 +123,7 @@ enum StepPages {
                 addresses: steps.map { address(open.draft.id, $0.id) })
             html.errorSummary(messages.lines.map { ErrorLine($0.field, $0.message) })
             if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
-            if number == 0 { SummaryPage.follows(&html, open) }
+            SummaryPage.follows(&html, open)
             if let intro = words.text("steps.\(step.id).intro") { html.markdown(intro, level: 2) }
             if canPrefill { prefillForm(&html, open, step) }
             if canReuse {

@@ -46,7 +46,6 @@ def test_a_holder_changes_the_vehicle(town, world, javascript, view):
     way.look("offer")
     way.visitor.act("applications.begin-follow-up")
     assert "gehört zu Ihrem Antrag" in way.visitor.text()
-    assert way.page.locator("[name=purpose][value=vehicle-change]").is_checked()
     go_through(way, {"plate": "L-MK 900E", "vehicleKind": "car", "holder": "self", "correct": "true"})
     summary = way.visitor.text()
     assert "L-MK 900E" in summary and summary.count("Übernommen") >= 3, summary
