@@ -70,6 +70,8 @@ enum Functions {
                     $0 == indent + "}" || ($0.hasPrefix(indent + "}") && $0.count == indent.count + 1)
                 })
             else { continue }
+            // A requirement of a protocol has no body: what is found then is the end of something after the protocol.
+            if lines[(start + 1)..<end].contains(where: { !$0.isEmpty && !$0.hasPrefix(indent) }) { continue }
             // A one-line body ends on its own line.
             if line.hasSuffix("}") { continue }
             found.append((name, end - start))

@@ -11,7 +11,9 @@ extension ServiceFolder {
         }
         let all = FolderFiles(path: directory, contents: contents)
         let report = Report()
-        let read = all.names(in: "examples", suffix: ".json").compactMap { ExampleReading(files: all, report: report).example($0) }
+        let read = all.names(in: "examples", suffix: ".json").compactMap {
+            ExampleReading(files: all, report: report).example($0)
+        }
         return (read, report.sorted)
     }
 }

@@ -45,7 +45,8 @@ struct ServiceReading {
             amounts: amounts(root["amounts"], deadlines),
             deadlines: deadlines,
             notices: notices(root["notices"], deadlines, Set(retention.keys)), messages: messages(root["messages"]), acts: acts,
-            states: states(root["states"]), effort: effort(root["effort"]), consultations: consultations(root["consultations"], deadlines),
+            states: states(root["states"]), effort: effort(root["effort"]),
+            consultations: consultations(root["consultations"], deadlines),
             clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), change: followUp(root["change"], window: false),
             validity: validity(root["validity"], notices: Set((root["notices"]?.entries ?? []).map(\.key))),
             retention: retention, withdrawal: withdrawal)
@@ -180,7 +181,9 @@ struct ServiceReading {
         var found: [String: Int] = [:]
         for (task, item) in item?.entries ?? [] {
             guard let minutes = item.whole else { continue }
-            if minutes < 1 || minutes > 10_000 { item.problem("wrong-value", "An effort is a number of minutes from 1 to 10,000.") }
+            if minutes < 1 || minutes > 10_000 {
+                item.problem("wrong-value", "An effort is a number of minutes from 1 to 10,000.")
+            }
             found[task] = minutes
         }
         return found
