@@ -60,6 +60,8 @@ import Web
         let client = world.account("mia")
         let id = ID<Procedure>(try #require(try await world.send(client, "proof-supplied-later").json()["id"]?.string))
         _ = try await draft(world, of: "mia")
+        // What was said in the same instant has no order.
+        world.clock.advance(to: world.clock.now().adding(seconds: 60))
         try await world.store.perform(as: .system("test")) { transaction in
             try transaction.emit(AccountClosed(account: "mia", language: .de), subject: "mia")
         }

@@ -19,6 +19,9 @@ import Web
 
 /// The project's own service from form to file, with everything but staff accounts.
 struct World {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -42,7 +45,7 @@ struct World {
         _ start: String = "2026-11-23T09:00:00Z",
         offering: (ServiceFolder.About) -> Bool = { $0.automaticDecision.allowed }
     ) async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         let service = Service(try #require(folders.first { offering($0.about) }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)

@@ -23,6 +23,9 @@ import Web
 
 /// A city with one service, one clerk and people with accounts.
 private struct World {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -38,7 +41,7 @@ private struct World {
     }
 
     init() async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         let service = Service(try #require(folders.first { $0.about.automaticDecision.allowed }))
         let first = try #require(
             try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").first { !$0.hasPrefix(".") })

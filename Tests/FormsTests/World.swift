@@ -12,6 +12,9 @@ import Web
 
 /// The project's own service with its form, and visitors who fill it in.
 struct World {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -22,7 +25,7 @@ struct World {
     let app: WebApp
 
     init() async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         // The service whose clear cases a machine decides.
         let service = Service(try #require(folders.first { $0.about.automaticDecision.allowed }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }

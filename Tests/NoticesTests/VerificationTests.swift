@@ -11,6 +11,9 @@ import Web
 
 /// A city that has granted something that holds from 1 December 2026 to 30 November 2027, with a code.
 private struct Granted {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -22,7 +25,7 @@ private struct Granted {
     private let facts: CaseFacts
 
     init(origin: String? = "https://stadt.example") async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         let service = Service(try #require(folders.first { $0.about.validity != nil }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)

@@ -13,6 +13,9 @@ import Web
 
 /// A city that has issued one notice of the project's own service: a refusal with a clerk's reason.
 private struct Issued {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -27,7 +30,7 @@ private struct Issued {
     }
 
     init(language: Language = .de) async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         // The service whose clear cases a machine decides.
         let service = Service(try #require(folders.first { $0.about.automaticDecision.allowed }))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }

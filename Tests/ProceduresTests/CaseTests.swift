@@ -38,13 +38,16 @@ private struct Filed: Action {
 private final class Switch: @unchecked Sendable { var fails = false }
 
 @Suite("A case of the project's own service") struct CaseTests {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     private func world(_ start: String = "2026-11-23T09:00:00Z", failing: Switch = Switch()) async throws -> (
         Store, SimulatedClock, Service
     ) {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         // The service whose clear cases a machine decides.
         let folder = try #require(folders.first { $0.about.automaticDecision.allowed })
         let cityPath =

@@ -16,6 +16,9 @@ import Web
 
 /// A city's workbench with the project's own service; what keeps files is played.
 struct Workbench {
+    /// Read once: it costs a second, and many tests need them.
+    private static let folders = FolderCheck.services(in: root + "/Services").compactMap { ServiceFolder.load($0).folder }
+
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -51,7 +54,7 @@ struct Workbench {
 
     /// - Parameter edits: what is different in the folder of the service; each must change something.
     init(changing edits: [Edit] = []) async throws {
-        let folders = FolderCheck.services(in: Self.root + "/Services").compactMap { ServiceFolder.load($0).folder }
+        let folders = Self.folders
         // The service whose clear cases a machine decides.
         let folder = try Self.edited(try #require(folders.first { $0.about.automaticDecision.allowed }), edits)
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
