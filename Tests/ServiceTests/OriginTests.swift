@@ -124,6 +124,12 @@ private struct Alterations {
             expect: example.expect)
     }
 
+    /// The text with another last digit, which a field with a pattern still takes.
+    private func otherDigit(_ text: String) -> String {
+        guard let place = text.lastIndex(where: \.isWholeNumber), let digit = text[place].wholeNumberValue else { return text + "x" }
+        return text.replacingCharacters(in: place...place, with: String(digit % 9 + 1))
+    }
+
     static func id(of row: String) -> String { row.split(separator: "/").last.map(String.init) ?? row }
 
     /// Other values that the form would take at a path.
@@ -138,7 +144,7 @@ private struct Alterations {
         case .date:
             guard let date = value.string.flatMap({ LocalDate($0) }) else { return [] }
             return [-40, 3].map { .string("\(date.adding(days: $0))") }
-        case .text, .textarea: return value.string.map { [.string($0 + "x")] } ?? []
+        case .text, .textarea: return value.string.map { [.string($0 + "x"), .string(otherDigit($0))] } ?? []
         case .address: return value.string.flatMap { Int($0) == nil ? [.string($0 + "x")] : nil } ?? []
         default: return []
         }
