@@ -67,12 +67,15 @@ public struct ChooseDelivery: Action {
 
     public func perform(in transaction: Transaction) throws {
         guard transaction.caller.isSystem || transaction.caller.account == account else { throw DeliveryFault.notFound }
-        let id = ID<DeliveryChoice>(at: transaction.now)
+        // The last word counts, so of two in the same instant the second is later.
+        let last = try transaction.deliveryChoices(of: account, limit: 1).first?.at
+        let moment = last.map { max(transaction.now, $0.adding(seconds: 0.001)) } ?? transaction.now
+        let id = ID<DeliveryChoice>(at: moment)
         let wording = Texts.shared("delivery.choice.\(wordingKey)", language)
         try transaction.run(
             """
             INSERT INTO delivery_choices (id, account, is_electronic, wording, at)
-            VALUES (\(id), \(account), \(isElectronic), \(wording), \(transaction.now))
+            VALUES (\(id), \(account), \(isElectronic), \(wording), \(moment))
             """)
         transaction.audit("account", account, detail: ["electronic": .bool(isElectronic)])
         try transaction.emit(DeliveryChosen(account: account, isElectronic: isElectronic), subject: account)

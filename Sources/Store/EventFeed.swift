@@ -93,13 +93,23 @@ public final class EventFeed: Sendable {
         }
     }
 
-    // Events of procedures are kept for ten years; the class is named so that PostgreSQL reads one partition by its key.
+    // Events of procedures are kept for ten years, what people ask about themselves for two, progress for three months. The classes are
+    // named so that PostgreSQL reads three partitions by their keys.
     private static func last(in reader: Reader) throws -> Int {
-        try reader.value(Int.self, "SELECT MAX(seq) FROM events WHERE retention = 'y10'") ?? 0
+        try reader.value(
+            Int.self,
+            """
+            SELECT MAX(seq) FROM (
+                SELECT MAX(seq) AS seq FROM events WHERE retention = 'y10'
+                UNION ALL SELECT MAX(seq) AS seq FROM events WHERE retention = 'y2'
+                UNION ALL SELECT MAX(seq) AS seq FROM events WHERE retention = 'm3') AS newest
+            """) ?? 0
     }
 
     private static func events(after seq: Int, in reader: Reader) throws -> [Occurrence] {
         try reader.all(
-            "SELECT seq, name, subject FROM events WHERE retention = 'y10' AND seq > \(seq) ORDER BY seq LIMIT 5000")
+            """
+            SELECT seq, name, subject FROM events WHERE retention IN ('y10', 'y2', 'm3') AND seq > \(seq) ORDER BY seq LIMIT 5000
+            """)
     }
 }
