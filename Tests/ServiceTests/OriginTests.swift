@@ -126,7 +126,9 @@ private struct Alterations {
 
     /// The text with another last digit, which a field with a pattern still takes.
     private func otherDigit(_ text: String) -> String {
-        guard let place = text.lastIndex(where: \.isWholeNumber), let digit = text[place].wholeNumberValue else { return text + "x" }
+        guard let place = text.lastIndex(where: \.isWholeNumber), let digit = text[place].wholeNumberValue else {
+            return text + "x"
+        }
         return text.replacingCharacters(in: place...place, with: String(digit % 9 + 1))
     }
 
