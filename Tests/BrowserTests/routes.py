@@ -533,7 +533,7 @@ LEADS_ON: dict[str, LeadsOn] = {
     # It has a page only where a service is offered no more; FormsTests look at that.
     "/forms/drafts/:id": LeadsOn((ANONYMOUS, CITIZEN), begin_draft, "/forms/drafts/[0-9a-f-]+/steps/[a-z-]+"),
     "/delivery/post/:id/letter": LeadsOn(
-        (CLERK, HEAD), lambda visitor, w: w.letter() + "/letter", r"/documents/[0-9a-f-]+\?view=inline"),
+        (CLERK, HEAD), lambda visitor, w: w.letter_of_a_document() + "/letter", r"/documents/[0-9a-f-]+\?view=inline"),
 }
 
 # What the gate does not look at, and why. A route stands here by its path, one state of a page as "path state".

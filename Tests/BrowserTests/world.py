@@ -268,6 +268,21 @@ class World:
     def letter(self) -> str:
         return self.link("clerk", "/delivery/post", f"/delivery/post/{IDENTIFIER}")
 
+    def letter_of_a_document(self) -> str:
+        """A letter whose text is a document of its own; others are messages, set as letters when they are opened."""
+
+        def find():
+            scout = self.town.visitor("clerk")
+            scout.go("/delivery/post")
+            found = scout.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+            scout.leave()
+            letters = [address for address in found if re.fullmatch(f"/delivery/post/{IDENTIFIER}", address or "")]
+            leading = [address for address in letters if self.town.fetch("clerk", address + "/letter").status in (302, 303)]
+            assert leading, f"no letter of a document among {letters}"
+            return leading[0]
+
+        return self.once("letter of a document", find)
+
     # What the administrator has
 
     def person(self) -> str:
