@@ -22,7 +22,7 @@ import pyotp
 import names
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 300
 
 
 class NotReady(Exception):
