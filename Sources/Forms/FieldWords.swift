@@ -71,7 +71,9 @@ public struct FormMessages: Sendable {
     public mutating func add(_ name: String, _ message: String, label: String) {
         guard byField[name] == nil else { return }
         byField[name] = message
-        lines.append((name, label.isEmpty ? message : "\(label): \(message)"))
+        // A label that asks has its mark already.
+        let before = label.isEmpty ? "" : label.hasSuffix("?") ? label + " " : label + ": "
+        lines.append((name, before + message))
     }
 
     public subscript(_ name: String) -> String? { byField[name] }

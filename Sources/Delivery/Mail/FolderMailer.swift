@@ -30,6 +30,6 @@ public struct FolderMailer: Mailer {
         guard
             FileManager.default.createFile(atPath: file, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
         else { throw MailRefused(reply: 0, words: "the mail could not be written") }
-        Log.info("delivery.mail-laid-down", ["key": .string(String(Digest(of: key).hex.prefix(16)))])
+        Log.debug("delivery.mail-laid-down", ["key": .string(String(Digest(of: key).hex.prefix(16)))])
     }
 }
