@@ -16,12 +16,16 @@ public struct DeliverDocument: Action {
     let unit: String
     let confidential: Bool
     let service: String?
+    let way: DeliveryWay?
 
-    /// - Parameter service: how it is served, where notifying is not enough (`record`, `registered`, `receipt`): by letter then.
+    /// - Parameters:
+    ///   - service: how it is served, where notifying is not enough (`record`, `registered`, `receipt`): by letter then.
+    ///   - way: the way that was said when dates were counted by it. A letter stays one, whatever was chosen since; nothing goes into a
+    ///     mailbox whose owner has refused it or closed the account since.
     public init(
         procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, to: Addressee,
         unit: String,
-        confidential: Bool = false, service: String? = nil
+        confidential: Bool = false, service: String? = nil, way: DeliveryWay? = nil
     ) {
         self.procedure = procedure.description
         self.document = document
@@ -31,18 +35,19 @@ public struct DeliverDocument: Action {
         self.unit = unit
         self.confidential = confidential
         self.service = service
+        self.way = way
     }
 
     /// - Parameter recipient: lines of the address field, the name first.
     public init(
         procedure: some CustomStringConvertible, document: ID<Document>, title: String, reference: String, account: String?,
         recipient: [String], unit: String, language: Language, email: String? = nil, confidential: Bool = false,
-        service: String? = nil
+        service: String? = nil, way: DeliveryWay? = nil
     ) {
         self.init(
             procedure: procedure, document: document, title: title, reference: reference,
             to: Addressee(account: account, email: email, lines: recipient, language: language), unit: unit,
-            confidential: confidential, service: service)
+            confidential: confidential, service: service, way: way)
     }
 
     /// Inputs: `document`, `title`.
@@ -69,7 +74,7 @@ public struct DeliverDocument: Action {
             key: "deliver:\(document)", procedure: procedure, reference: reference, title: title,
             body: Texts.shared("delivery.document.body", to.language, ["title": title, "reference": reference]),
             document: document.text, to: to,
-            unit: unit, confidential: confidential, service: service)
+            unit: unit, confidential: confidential, service: service, way: way)
         let (channel, id, isFirst) = try parcel.send(mailWithoutAccount: false, in: transaction)
         transaction.audit(
             channel == .post ? "item" : "message", id, unit: unit,

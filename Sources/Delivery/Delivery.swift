@@ -19,7 +19,7 @@ public import Web
 /// so the day of posting is noted by hand. E-mails carry no contents (Art. 32 GDPR).
 ///
 /// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`, `delivery_choices`.
-/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `DeliveryChosen`. Listens to `accounts.closed`.
+/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `ItemServed`, `DeliveryChosen`. Listens to `accounts.closed`.
 /// **Jobs.** `delivery.mail`. **Parts.** `any Mailer`, `PublicOrigin`, `AccountContacts`, `MailSettings`; each may be missing.
 public enum Delivery {
     /// What the executable lists.

@@ -10,7 +10,7 @@ public struct MarkPrinted: Action {
     public init(items: [ID<PostItem>]) { self.items = items }
 
     public func perform(in transaction: Transaction) throws {
-        let found = try PostItem.chosen(items, in: transaction)
+        let found = try PostItem.chosen(items, for: MarkPrinted.name, in: transaction)
         for item in found where item.printedAt == nil {
             try transaction.run(
                 "UPDATE delivery_items SET printed_at = \(transaction.now) WHERE id = \(item.id) AND printed_at IS NULL")
@@ -33,7 +33,7 @@ public struct MarkPosted: Action {
     }
 
     public func perform(in transaction: Transaction) throws {
-        let found = try PostItem.chosen(items, in: transaction)
+        let found = try PostItem.chosen(items, for: MarkPosted.name, in: transaction)
         guard day <= transaction.now.date(), found.allSatisfy({ day >= $0.createdAt.date() }) else {
             throw DeliveryFault.dayImpossible
         }
@@ -67,12 +67,14 @@ public struct ItemPosted: Event {
 }
 
 extension PostItem {
-    /// The chosen items, every one of which the caller must see.
-    fileprivate static func chosen(_ items: [ID<PostItem>], in transaction: Transaction) throws -> [PostItem] {
+    /// The chosen items, every one of which the caller must see, with the right for `action` where it lies.
+    fileprivate static func chosen(_ items: [ID<PostItem>], for action: String, in transaction: Transaction) throws -> [PostItem] {
         guard !items.isEmpty else { throw DeliveryFault.nothingChosen }
         return try Set(items).sorted().map { id in
             try transaction.lock("delivery_items", id: id.text)
-            return try transaction.postItem(id, visibleTo: transaction.caller)
+            let found = try transaction.postItem(id, visibleTo: transaction.caller)
+            guard transaction.caller.may(action, in: found.unit) else { throw StoreFault.forbidden(action) }
+            return found
         }
     }
 }

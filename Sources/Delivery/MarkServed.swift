@@ -17,6 +17,7 @@ public struct MarkServed: Action {
     public func perform(in transaction: Transaction) throws {
         try transaction.lock("delivery_items", id: item.text)
         let found = try transaction.postItem(item, visibleTo: transaction.caller)
+        guard transaction.caller.may(MarkServed.name, in: found.unit) else { throw StoreFault.forbidden(MarkServed.name) }
         guard let service = found.service else { throw DeliveryFault.notServed }
         guard let posted = found.postedOn, day >= posted, day <= transaction.now.date() else {
             throw DeliveryFault.serviceDayImpossible
@@ -44,23 +45,4 @@ public struct ItemServed: Event {
     /// `record`, `registered` or `receipt`.
     public let service: String
     public let day: LocalDate
-}
-
-/// Messages and letters of a case go to another unit with it.
-public struct MoveDeliveries: Action {
-    public static let name = "delivery.move"
-    public static let audience: Audience = .system
-    let procedure: String
-    let unit: String
-
-    public init(procedure: some CustomStringConvertible, to unit: String) {
-        self.procedure = procedure.description
-        self.unit = unit
-    }
-
-    public func perform(in transaction: Transaction) throws {
-        try transaction.run("UPDATE delivery_messages SET unit = \(unit) WHERE procedure = \(procedure)")
-        let letters = try transaction.run("UPDATE delivery_items SET unit = \(unit) WHERE procedure = \(procedure)")
-        transaction.audit("procedure", procedure, unit: unit, detail: ["letters": .number(Decimal128(letters))])
-    }
 }

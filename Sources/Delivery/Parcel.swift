@@ -14,6 +14,8 @@ struct Parcel {
     let confidential: Bool
     /// How it is served; then it is a letter, whatever the addressee has chosen.
     var service: String?
+    /// `post` where it was said to be a letter when dates were counted by that.
+    var way: DeliveryWay?
 
     /// How and as what it was sent before.
     private func present(in transaction: Transaction) throws -> (DeliveryWay, String)? {
@@ -38,7 +40,7 @@ struct Parcel {
     ///   A message that serves nothing goes into every mailbox whose owner has not refused.
     func send(mailWithoutAccount: Bool, in transaction: Transaction) throws -> (DeliveryWay, String, isFirst: Bool) {
         if let (way, id) = try present(in: transaction) { return (way, id, false) }
-        if service != nil {
+        if service != nil || way == .post {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
             return (.post, try putOnList(in: transaction), true)
         }

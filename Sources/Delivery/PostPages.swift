@@ -1,3 +1,4 @@
+import Accesses
 import Documents
 import Folders
 import Kernel
@@ -121,7 +122,12 @@ enum PostPages {
     static func show(_ request: Request) async throws -> Response {
         guard let id = ID<PostItem>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
         let item = try await request.read { [caller = request.caller] in try $0.postItem(id, visibleTo: caller) }
+        try await noteAccess(item, request)
         return show(item, request, day: nil, problem: nil)
+    }
+
+    static func noteAccess(_ item: PostItem, _ request: Request) async throws {
+        try await request.noteAccess(to: item.procedure, for: "delivery.post", unit: item.unit)
     }
 
     static func show(_ item: PostItem, _ request: Request, day: String?, problem: String?) -> Response {
@@ -151,10 +157,12 @@ enum PostPages {
     static func letter(_ request: Request) async throws -> Response {
         guard let id = ID<PostItem>(checking: request.parameter("id")) else { throw DeliveryFault.notFound }
         let item = try await request.read { [caller = request.caller] in try $0.postItem(id, visibleTo: caller) }
+        // A document notes by itself that somebody opens it.
         if let document = item.document { return .redirect(Address.path("/documents/\(document)", ["view": "inline"])) }
         guard let letter = PostLetter(item: item, city: try request.store.part(City.self)).letter else {
             throw DeliveryFault.notFound
         }
+        try await noteAccess(item, request)
         return .bytes(try PDF.render(letter), type: "application/pdf", filename: "\(item.title) \(item.reference).pdf")
     }
 

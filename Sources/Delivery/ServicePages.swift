@@ -41,6 +41,7 @@ enum ServicePages {
             guard let day = form.date("day") else { throw DeliveryFault.serviceDayImpossible }
             try await request.perform(MarkServed(item: id, day: day))
         } catch let fault as DeliveryFault where !request.wantsJSON && fault.kind == .invalid {
+            try await PostPages.noteAccess(item, request)
             return PostPages.show(item, request, day: form["day"], problem: request.say("faults.\(fault.code)"))
         }
         return .redirect("/delivery/post/\(id)")

@@ -45,6 +45,16 @@ extension Reader {
                 + " ORDER BY d.id")
     }
 
+    /// The same for several records at once.
+    public func documents(ofEach subjects: [String], visibleTo caller: Caller) throws -> [Document] {
+        guard !subjects.isEmpty else { return [] }
+        var ways: [SQL] = [Visibility.of(caller, columns: "d")]
+        if !caller.grants.isEmpty { ways.append("(d.subject IN \(list: caller.grants) AND d.is_internal = 0)") }
+        return try all(
+            "SELECT " + Reader.columns + " FROM documents d WHERE d.subject IN \(list: subjects) AND " + SQL.any(ways)
+                + " ORDER BY d.id")
+    }
+
     /// Every digest that some document needs, in batches by key, for `verify` and `backup`.
     public func documentDigests(after id: String, limit: Int = 1000) throws -> [(id: String, digest: Digest)] {
         struct Line: Codable {

@@ -3,7 +3,7 @@ import Kernel
 public import Store
 
 /// The folder of a procedure goes to another unit with the case. A dossier that holds nothing else goes along; from a person's dossier
-/// with other folders it moves into the person's dossier of the other unit. What is not filed yet has nothing to move.
+/// with other folders, or where the other unit keeps one about the person, it moves into that; what is empty then goes. What is not filed yet has nothing to move.
 public struct MoveFolder: Action {
     public static let name = "dossiers.move"
     public static let audience: Audience = .system
@@ -38,6 +38,14 @@ public struct MoveFolder: Action {
         }
         try transaction.run(
             "UPDATE dossiers_folders SET unit = \(facts.unit), dossier = \(dossier) WHERE id = \(place.folder)")
+        if dossier != place.dossier, place.folders == 1 {
+            // An empty dossier would leave the person's name where the case has gone from.
+            try transaction.run(
+                """
+                DELETE FROM dossiers WHERE id = \(place.dossier)
+                    AND NOT EXISTS (SELECT 1 FROM dossiers_folders f WHERE f.dossier = \(place.dossier))
+                """)
+        }
         try transaction.emit(
             FolderMoved(procedure: facts.procedure, folder: place.folder.text, dossier: dossier.text, unit: facts.unit),
             subject: facts.procedure)

@@ -32,18 +32,11 @@ public struct IssueNotice: Action {
                 .store(validity, notice: id, template: template, in: transaction)
         }
         let origins = NoticeOrigins(service: service, facts: facts, city: city, context: call.context, scope: scope).of(letter)
-        let number =
-            (try transaction.value(Int.self, "SELECT MAX(number) FROM notices WHERE procedure = \(call.subject)") ?? 0) + 1
-        let channel = call.inputs["channel"]?.string ?? "post"
-        let title = service.text("notices.\(template).title", .de)
-        try transaction.post(
-            """
-            INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, issued_at,
-                document, sha256, finished_at, unit, owner, post, confidential)
-            VALUES (\(id), \(call.subject), \(number), \(template), \(rule.kind.rawValue), \(rule.remedy), \(facts.language), \(title),
-                \(facts.reference), \(try JSON(encoding: letter)), \(try SentenceOrigin.json(of: origins)), \(channel), \(transaction.now),
-                NULL, NULL, NULL, \(facts.unit), \(facts.owner), NULL, \(facts.confidential))
-            """)
+        try NoticeRow(
+            id: id, procedure: call.subject, template: template, kind: rule.kind.rawValue, remedy: rule.remedy,
+            title: service.text("notices.\(template).title", .de), channel: call.inputs["channel"]?.string ?? "post", service: nil,
+            text: letter, origins: origins, facts: facts
+        ).insert(in: transaction)
         transaction.audit(
             "notice", id, unit: facts.unit, detail: ["procedure": .string(call.subject), "template": .string(template)])
         try transaction.emit(

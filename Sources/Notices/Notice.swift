@@ -87,6 +87,14 @@ extension Reader {
                 + " ORDER BY n.number")
     }
 
+    /// The same for several procedures at once.
+    public func notices(ofEach procedures: [String], visibleTo caller: Caller) throws -> [Notice] {
+        guard !procedures.isEmpty else { return [] }
+        return try all(
+            "SELECT " + Reader.columns + " FROM notices n WHERE n.procedure IN \(list: procedures) AND " + seen(by: caller)
+                + " ORDER BY n.procedure, n.number")
+    }
+
     /// A notice, if the caller may see it.
     public func notice(_ id: ID<Notice>, visibleTo caller: Caller) throws -> Notice {
         guard

@@ -11,7 +11,7 @@ enum NoticePages {
             try NoticeReading(id, visibleTo: caller, language: language, in: $0)
         }
         let notice = reading.notice
-        try await request.noteAccess(to: notice.procedure, for: "notices.show", unit: nil)
+        try await request.noteAccess(to: notice.procedure, for: "notices.show", unit: notice.unit)
         let isStaff = request.caller.staff != nil
         let layout = PageLayout(
             area: isStaff ? .workbench : .portal,

@@ -59,11 +59,16 @@ struct FinishNotice: Action {
         try transaction.post(
             "UPDATE notices SET document = \(document), sha256 = \(digest), finished_at = \(transaction.now) WHERE id = \(notice) AND document IS NULL"
         )
-        _ = try transaction.perform(
+        // Dates are counted by the way that the notice was issued for.
+        let way = try transaction.perform(
             DeliverDocument(
                 procedure: found.procedure, document: document, title: found.title, reference: found.reference,
                 account: facts.owner,
-                recipient: [facts.applicant] + facts.address, unit: unit, language: facts.language, service: found.service))
+                recipient: [facts.applicant] + facts.address, unit: unit, language: facts.language, service: found.service,
+                way: DeliveryWay(rawValue: found.channel)))
+        if way.rawValue != found.channel {
+            try transaction.run("UPDATE notices SET channel = \(way.rawValue) WHERE id = \(notice)")
+        }
         try transaction.emit(
             NoticeFinished(notice: notice.text, procedure: found.procedure, document: document.text), subject: found.procedure)
     }

@@ -4,6 +4,8 @@ public import Store
 
 /// A notice on its way into the table; numbered within its procedure.
 struct NoticeRow {
+    /// Nil for one of its own.
+    var id: ID<Notice>?
     let procedure: String
     let template: String
     let kind: String
@@ -15,10 +17,11 @@ struct NoticeRow {
     let origins: [SentenceOrigin]
     let facts: CaseFacts
 
+    @discardableResult
     func insert(in transaction: Transaction) throws -> ID<Notice> {
-        let id = ID<Notice>(at: transaction.now)
+        let id = id ?? ID<Notice>(at: transaction.now)
         let number = try transaction.nextNoticeNumber(of: procedure)
-        try transaction.run(
+        try transaction.post(
             """
             INSERT INTO notices (id, procedure, number, template, kind, remedy, language, title, reference, letter, origins, channel, service, issued_at,
                 document, sha256, finished_at, unit, owner, post, confidential)

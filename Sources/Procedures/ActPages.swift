@@ -1,3 +1,4 @@
+import Accesses
 import Catalogue
 import FEEL
 import Folders
@@ -16,6 +17,8 @@ enum ActPages {
         let act: Act
         let service: Service
         let reference: String
+        /// The office whose case it is.
+        let office: String
         let values: JSON
         /// `/id` of the fields shown.
         let visible: Set<String>
@@ -60,7 +63,7 @@ enum ActPages {
     private static func prepare(_ request: Request, _ form: FormData) async throws -> Prepared {
         guard let id = ID<WorkItem>(checking: request.parameter("task")) else { throw ProcedureFault.notFound }
         let (procedure, act) = (request.parameter("id"), request.parameter("act"))
-        return try await request.read { [caller = request.caller] reader in
+        let prepared = try await request.read { [caller = request.caller] reader in
             let item = try reader.task(id, visibleTo: caller)
             guard item.procedure.text == procedure else { throw ProcedureFault.notFound }
             guard item.endedAt == nil else { throw ProcedureFault.taskOver }
@@ -69,17 +72,19 @@ enum ActPages {
             guard let act = run.service.folder.about.acts[act], item.acts.contains(act.id), act.by == .staff else {
                 throw ProcedureFault.actNotOffered(act)
             }
-            let permission = act.permission ?? (act.outcome == nil ? ProcessTask.name : DecideTask.name)
             guard CaseView.offered(item, run.service, caller).contains(where: { $0.id == act.id }) else {
-                throw StoreFault.forbidden(permission)
+                throw StoreFault.forbidden(act.right)
             }
             let scope = run.scope(at: reader.now)
             let values = ActFields.json(act.fields, form)
             return Prepared(
-                item: item, act: act, service: run.service, reference: run.facts.reference, values: values,
+                item: item, act: act, service: run.service, reference: run.facts.reference,
+                office: run.facts.unit, values: values,
                 visible: Form.check(act.fields, answers: values, in: scope).visible,
                 required: Set(act.fields.filter { $0.required.holds(in: scope) }.map(\.id)))
         }
+        try await request.noteAccess(to: prepared.item.procedure, for: CaseHead.purpose, unit: prepared.office)
+        return prepared
     }
 
     // MARK: Pages

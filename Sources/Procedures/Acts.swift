@@ -29,7 +29,8 @@ struct ActOnTask {
         guard let act = run.service.folder.about.acts[act], item.acts.contains(act.id), act.by == actor else {
             throw ProcedureFault.actNotOffered(self.act)
         }
-        var absent = actor == .staff ? try standing(at: item, using: act.permission ?? permission, transaction) : nil
+        let absent = actor == .staff ? try standing(at: item, using: act.permission ?? permission, transaction) : nil
+        if let confirms, confirms.isOf(absent) { throw ProcedureFault.ownAct }
         let values = try check(act, run, at: transaction.now)
         if actor == .staff, act.eyes > 1, confirms == nil, !isTrial {
             transaction.audit(
@@ -38,18 +39,22 @@ struct ActOnTask {
             return try Proposal.make(self, at: item, inPlaceOf: absent, in: transaction)
         }
         if !act.supplements.isEmpty { try supplement(act, &run, in: transaction) }
-        if let confirms { absent = confirms.inPlaceOf }
         var tasks = run.process.variables["tasks"]?.object ?? [:]
-        tasks[item.element] = .object(try result(act, values, by: actor, inPlaceOf: absent, transaction))
+        let first = confirms == nil ? absent : confirms?.inPlaceOf
+        let second = confirms == nil ? nil : absent
+        tasks[item.element] = .object(
+            try result(act, values, by: actor, inPlaceOf: first, confirmedInPlaceOf: second, transaction))
         run.set("tasks", .object(tasks))
         var detail: JSON = ["act": .string(act.id), "element": .string(item.element)]
-        if let absent { detail = detail.adding("inPlaceOf", .string(absent)) }
+        if let first { detail = detail.adding("inPlaceOf", .string(first)) }
+        if let second { detail = detail.adding("confirmedInPlaceOf", .string(second)) }
         transaction.audit("procedure", item.procedure, unit: run.facts.unit, detail: detail)
         try CaseTasks.end(token: item.token, of: item.procedure, "completed", in: transaction)
         try transaction.emit(
             ActPerformed(
-                procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: absent,
-                proposedBy: confirms?.person, confirmedBy: confirms == nil ? nil : transaction.caller.staff),
+                procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: first,
+                proposedBy: confirms?.person, confirmedBy: confirms == nil ? nil : transaction.caller.staff,
+                confirmedInPlaceOf: second),
             subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
     }
@@ -84,21 +89,19 @@ struct ActOnTask {
 
     /// What expressions find under `tasks.<element>`.
     private func result(
-        _ act: Act, _ values: [String: JSON], by actor: Act.Actor, inPlaceOf absent: String?, _ transaction: Transaction
+        _ act: Act, _ values: [String: JSON], by actor: Act.Actor, inPlaceOf absent: String?, confirmedInPlaceOf second: String?,
+        _ transaction: Transaction
     ) throws -> [String: JSON] {
         func name(_ person: String) throws -> String {
             try transaction.part(StaffNames.self).name(of: person, in: transaction)
         }
-        var result = values
-        result["act"] = .string(act.id)
-        result["by"] = .string(try performer(actor, transaction))
+        var result = act.result(values, by: try performer(actor, transaction), at: transaction.now)
         if let confirms {
             result["confirmedBy"] = result["by"]
             result["by"] = .string(try name(confirms.person))
         }
-        result["at"] = Value.dateTime(DateTime(transaction.now, zone: Scope.cityZone)).typedJSON
         if let absent { result["inPlaceOf"] = .string(try name(absent)) }
-        result["outcome"] = act.outcome.map { .string($0) } ?? .null
+        if let second { result["confirmedInPlaceOf"] = .string(try name(second)) }
         return result
     }
 
@@ -122,7 +125,7 @@ struct ActOnTask {
         }
         run.set("answers", .object(answers))
         let complete = run.happened.contains { $0.name == "complete" }
-        if !complete, CaseEvidence.missing(run.service, in: run.scope(at: transaction.now)).isEmpty {
+        if !complete, run.service.folder.missingEvidence(in: run.scope(at: transaction.now)).isEmpty {
             try run.happen("complete", on: transaction.now.date(), in: transaction)
         }
     }
@@ -140,6 +143,13 @@ public struct ActPerformed: Event {
     /// Who put the act forward and who confirmed it, where two people had to.
     public let proposedBy: String?
     public let confirmedBy: String?
+    /// In whose place the second one confirmed it.
+    public let confirmedInPlaceOf: String?
+}
+
+extension Act {
+    /// The right that a member of the staff needs for it.
+    var right: String { permission ?? (outcome == nil ? ProcessTask.name : DecideTask.name) }
 }
 
 /// Staff decide: an act that has an outcome.

@@ -22,7 +22,9 @@ struct CaseHistory {
         let sentence = Texts.shared(key, language, values(event.payload, of: event.name))
         if let first = event.payload["proposedBy"]?.string, let second = event.payload["confirmedBy"]?.string {
             let names = ["first": view.names[first] ?? first, "second": view.names[second] ?? second]
-            return sentence + ", " + Texts.shared("procedures.proposal.two", language, names)
+            let two = sentence + ", " + Texts.shared("procedures.proposal.two", language, names)
+            guard let absent = event.payload["confirmedInPlaceOf"]?.string else { return two }
+            return two + " " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
         }
         guard let absent = event.payload["inPlaceOf"]?.string else { return sentence }
         return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])

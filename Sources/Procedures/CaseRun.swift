@@ -50,7 +50,7 @@ struct CaseRun {
         version = 0
         isStored = false
         (deadlines, decisions) = ([], [])
-        dates = CaseDates(service: service, city: city)
+        dates = CaseDates(service.folder, region: city.region)
     }
 
     /// Loads a case for change; on PostgreSQL its row is held until the transaction ends.
@@ -75,7 +75,7 @@ struct CaseRun {
         facts = stored.facts
         service = try reader.part(CatalogueShelf.self).pinned(facts.serviceHash, in: reader)
         city = try reader.part(City.self)
-        dates = CaseDates(service: service, city: city)
+        dates = CaseDates(service.folder, region: city.region)
         do { process = try ProcessState(json: stored.process) } catch { throw ProcedureFault.unreadable(error.sentence) }
         happened = try (stored.context["happened"] ?? []).decode([DatedEvent].self)
         version = stored.version
@@ -120,7 +120,7 @@ struct CaseRun {
     private func preparation(at moment: Instant) -> ([DatedEvent], inout [String: JSON]) -> Void {
         let (dates, before) = (dates, happened)
         return { seen, variables in
-            variables["dates"] = CaseDeadlines.typed(dates.dates(before + seen, variables, at: moment))
+            variables["dates"] = CaseDates.typed(dates.dates(before + seen, variables, at: moment))
         }
     }
 
@@ -136,7 +136,7 @@ struct CaseRun {
 
     mutating func refreshDates(in transaction: Transaction) throws {
         let now = dates.dates(happened, process.variables, at: transaction.now)
-        process.set("dates", to: CaseDeadlines.typed(now))
+        process.set("dates", to: CaseDates.typed(now))
         deadlines = try CaseDeadlines.store(
             now, known: known(in: transaction), of: procedure, service: service, in: transaction)
     }
@@ -237,7 +237,7 @@ struct CaseRun {
             var inputs = values
             if let template = values["template"]?.string {
                 // The text of a notice names the days that its issue starts, so they are counted first.
-                let channel = try PostWishes.channel(of: facts.owner, in: transaction)
+                let channel = try channel(in: transaction)
                 try happen("issued:\(template)", on: transaction.now.date(), channel: channel, in: transaction)
                 inputs = inputs.adding("channel", .string(channel.rawValue))
             }

@@ -6,7 +6,7 @@ import Store
 /// The state that people see follows from where the process waits; it is computed, never set by hand.
 enum CaseState {
     /// With several open tasks the first of these counts.
-    private static let order: [Procedure.State] = [.documentsRequested, .hearing, .consulting, .inReview]
+    private static let order = CaseStates.order.compactMap { Procedure.State(rawValue: $0) }
 
     static func refresh(_ run: CaseRun, in transaction: Transaction) throws {
         struct Open: Codable {

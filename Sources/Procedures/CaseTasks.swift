@@ -42,6 +42,11 @@ enum CaseTasks {
     }
 
     static func end(token: Int, of procedure: ID<Procedure>, _ ending: String, in transaction: Transaction) throws {
+        try Proposal.overtake(
+            """
+            procedure = \(procedure) AND task IN (SELECT id FROM procedures_tasks
+                WHERE procedure = \(procedure) AND token = \(token) AND ended_at IS NULL)
+            """, in: transaction)
         try transaction.run(
             """
             UPDATE procedures_tasks SET ended_at = \(transaction.now), ending = \(ending)

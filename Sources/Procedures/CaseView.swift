@@ -47,7 +47,7 @@ struct CaseView: Sendable {
     /// Names of members of staff that the page mentions.
     let names: [String: String]
     /// Members of events that name a person of the staff.
-    static let personKeys = ["to", "from", "by", "inPlaceOf", "proposedBy", "confirmedBy"]
+    static let personKeys = ["to", "from", "by", "inPlaceOf", "proposedBy", "confirmedBy", "confirmedInPlaceOf"]
     /// Whether the caller sees the procedure itself, and not only a work item of it.
     let isOwn: Bool
     /// Whether the caller may read fields of special categories (Art. 9 DSGVO).
@@ -67,10 +67,8 @@ struct CaseView: Sendable {
         let seen = try reader.procedures(visibleTo: caller, where: "p.id = \(id)", limit: 1).first
         let objections = try reader.objections(of: id)
         // Before whose unit an objection lies, they see the file as whoever decided does.
-        let decidesObjection = objections.contains { found in
-            found.ending == nil && found.authority.map { caller.staff != nil && caller.units.contains($0) } ?? false
-        }
-        let sees = seen != nil || decidesObjection
+        let authorities = caller.staff == nil ? [] : objections.compactMap { $0.ending == nil ? $0.authority : nil }
+        let sees = seen != nil || authorities.contains { caller.units.contains($0) }
         guard let procedure = try seen ?? (open.isEmpty ? nil : reader.procedure(id, visibleTo: .system("procedures"))) else {
             throw ProcedureFault.notFound
         }
@@ -86,27 +84,32 @@ struct CaseView: Sendable {
         let requests = !sees ? [] : try reader.requests(of: id)
         let consultations = try reader.consultations(of: id).filter { sees || caller.units.contains($0.unit) }
         let proposals = try reader.proposals(of: id)
+        let deadlines = try reader.deadlines(of: id)
+        let notices = try reader.notices(of: id, visibleTo: caller)
         let acting = events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } }
         let people = Set(
             notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting + proposals.map(\.person))
         return CaseView(
             procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
-            documents: try reader.documents(of: id, visibleTo: caller), notices: try reader.notices(of: id, visibleTo: caller),
-            decisions: try reader.decisions(of: id), deadlines: try reader.deadlines(of: id), events: events,
+            documents: try reader.documents(of: id, visibleTo: caller), notices: notices,
+            decisions: try reader.decisions(of: id), deadlines: deadlines, events: events,
             path: try reader.path(of: id), notes: notes, requests: requests,
             consultations: consultations, objections: sees ? objections : [],
             objectionAuthority: ObjectionAccess.authority(of: procedure, in: run.city),
             proposals: proposals, returnable: seen == nil ? nil : try reader.returnable(procedure),
-            extendable: seen == nil ? [] : try reader.extendable(run),
+            extendable: seen == nil ? [] : reader.extendable(deadlines, run),
             forwards: run.city.handling(of: procedure.slug).forwards.filter { $0.unit != procedure.unit },
-            hasRuling: try !reader.rulings(of: id).isEmpty,
+            hasRuling: notices.contains(where: \.isRuling),
             units: Dictionary(run.city.organisation.units.map { ($0.key, $0.name) }, uniquingKeysWith: { $1 }),
             restoration: run.restoration,
             names: try Dictionary(
                 people.map { ($0, try names.name(of: $0, in: reader)) }, uniquingKeysWith: { $1 }),
             isOwn: seen != nil,
             seesSensitive: caller.may(ProcessTask.name, in: procedure.unit) || caller.may(DecideTask.name, in: procedure.unit)
-                || decidesObjection)
+                // Before whose unit an objection lies, they read what is specially protected if they decide on it.
+                || authorities.contains {
+                    caller.may(RefuseObjection.name, in: $0) || caller.may(RemedyObjection.name, in: $0)
+                })
     }
 
     /// The acts at a work item that this member of the staff may perform, in the order of the process.

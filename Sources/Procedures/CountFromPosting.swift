@@ -76,14 +76,15 @@ public struct DatesMoved: Event {
 }
 
 extension CaseRun {
-    /// Puts the day of posting in the place of the day of issue; false where nothing was sent by post so, or the day is the same.
+    /// Puts the day of posting in the place of the day of issue; false where nothing was sent so, or it was by post on this day.
     mutating func post(_ template: String, place: Int, on day: LocalDate) -> Bool {
         let issues = happened.indices.filter { happened[$0].name == "issued:\(template)" }
         guard issues.indices.contains(place) else { return false }
         let old = happened[issues[place]]
-        guard old.channel == .post, old.date != day else { return false }
+        // What was meant for a mailbox that was refused meanwhile is a letter all the same.
+        guard let channel = old.channel, channel != .post || old.date != day else { return false }
         happened[issues[place]] = DatedEvent(
-            old.name, on: day, label: old.label, channel: old.channel, received: old.received, instruction: old.instruction)
+            old.name, on: day, label: old.label, channel: .post, received: old.received, instruction: old.instruction)
         return true
     }
 

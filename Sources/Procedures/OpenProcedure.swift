@@ -56,20 +56,21 @@ public struct OpenProcedure: Action {
         let id = ID<Procedure>(at: transaction.now)
         let about = service.folder.about
         let reference = Reference.make(prefix: city.referencePrefix, year: today.year)
-        let before = Scope(
-            typed: .object(["answers": answers, "fees": city.fees(on: today), "city": city.context(unit: unit)]),
-            now: transaction.now)
-        let name = about.applicant.name.evaluate(in: before).string ?? ""
-        let address = about.applicant.address.evaluate(in: before)
+        let start = CaseStart(
+            CaseStart.Submission(
+                answers: answers, reference: reference, language: language, channel: channel, account: owner != nil,
+                former: former, moment: transaction.now),
+            of: service.folder, fees: city.fees(on: today), city: city.context(unit: unit),
+            dates: CaseDates(service.folder, region: city.region))
         let facts = CaseFacts(
             procedure: id.text, reference: reference, slug: slug, serviceHash: service.hash.hex, unit: unit, owner: owner,
-            confidential: false, applicant: name, address: OpenProcedure.lines(address),
-            email: about.applicant.email?.evaluate(in: before).string, language: language, channel: channel, receivedOn: today)
+            confidential: false, applicant: start.name, address: OpenProcedure.lines(start.address),
+            email: start.email, language: language, channel: channel, receivedOn: today)
         try transaction.post(
             """
             INSERT INTO procedures (id, reference, slug, service_hash, service_version, title, applicant, state, outcome, automatic, unit,
                 owner, post, confidential, channel, language, code_digest, received_at, decided_at, closed_at, due, changed_at)
-            VALUES (\(id), \(reference), \(slug), \(service.hash), \(about.version), \(service.title(.de)), \(name),
+            VALUES (\(id), \(reference), \(slug), \(service.hash), \(about.version), \(service.title(.de)), \(start.name),
                 \(Procedure.State.received), NULL, 0, \(unit), \(owner), NULL, 0, \(channel), \(language), \(codeDigest), \(transaction.now),
                 NULL, NULL, NULL, \(transaction.now))
             """)
@@ -84,38 +85,9 @@ public struct OpenProcedure: Action {
                     confidential: service.folder.form.field(document.field)?.sensitive ?? false, retention: .years10))
         }
         var run = CaseRun(procedure: id, service: service, city: city, facts: facts)
-        try begin(&run, before: before, address: address, in: transaction)
+        run.happened = start.happened
+        try run.take(.start(event: nil, variables: .object(start.variables)), in: transaction)
         return Opened(id: id, reference: reference)
-    }
-
-    private func begin(_ run: inout CaseRun, before: Scope, address: Value, in transaction: Transaction) throws {
-        let about = run.service.folder.about
-        var applicant: [String: JSON] = [
-            "name": .string(run.facts.applicant), "address": address.typedJSON, "language": .string(language.rawValue),
-            "channel": .string(channel), "account": .bool(owner != nil), "email": run.facts.email.map { .string($0) } ?? .null,
-        ]
-        applicant["represents"] = about.applicant.represents?.evaluate(in: before).typedJSON ?? .null
-        applicant["kind"] = about.applicant.kind?.evaluate(in: before).typedJSON ?? .string("person")
-        run.happened.append(.init("received", on: transaction.now.date()))
-        if CaseEvidence.missing(run.service, in: before).isEmpty {
-            run.happened.append(.init("complete", on: transaction.now.date()))
-        }
-        let moment = DateTime(transaction.now, zone: Scope.cityZone)
-        let procedure: JSON = [
-            "reference": .string(run.facts.reference), "received": .string("@\(transaction.now.date())"),
-            "receivedAt": Value.dateTime(moment).typedJSON, "state": "received", "outcome": nil, "decided": nil,
-            "automatic": true,
-        ]
-        let variables: JSON = .object([
-            "answers": answers, "applicant": .object(applicant), "procedure": procedure, "tasks": [:], "dates": [:],
-            "fees": run.city.fees(on: transaction.now.date()), "city": run.city.context(unit: run.facts.unit),
-            "former": former?.context ?? .null,
-        ])
-        let dates = CaseDeadlines.dates(
-            service: run.service, city: run.city, events: run.happened, variables: variables.object ?? [:], at: transaction.now)
-        var started = variables.object ?? [:]
-        started["dates"] = CaseDeadlines.typed(dates)
-        try run.take(.start(event: nil, variables: .object(started)), in: transaction)
     }
 
     private static func lines(_ address: Value) -> [String] {
@@ -126,15 +98,6 @@ public struct OpenProcedure: Action {
             text("addition"), "\(text("street")) \(text("houseNumber"))", "\(text("postalCode")) \(text("place"))",
             country == "DE" ? "" : country,
         ].map { $0.trimmingSpaces }.filter { !$0.isEmpty }
-    }
-}
-
-/// Which evidence the law asks for that is not there.
-enum CaseEvidence {
-    static func missing(_ service: Service, in scope: Scope) -> [String] {
-        service.folder.about.evidence.filter { field, evidence in
-            evidence.required.holds(in: scope) && (scope["answers"]?.context?[field]?.isNull ?? true)
-        }.keys.sorted()
     }
 }
 

@@ -9,8 +9,10 @@
 /// beside the process (CaseSchema.swift). Events: opened, task-opened, task-claimed, task-released,
 /// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, dates-moved, closed. Listens to its own
 /// `process-ended`, which plans the closing of case and folder, to `delivery.posted` and `delivery.served`, from which day on dates are
-/// counted, and to Organisation when somebody leaves.
+/// counted, to `documents.added`, `documents.attached` and `notices.issued`, which go to the unit before which an objection lies, and to
+/// Organisation when somebody leaves.
 import Delivery
+import Documents
 import Kernel
 import Notices
 import Store
@@ -59,7 +61,12 @@ public enum Procedures {
                 try RequestEnding.overtake(ID(event.procedure), in: transaction)
                 try ConsultationSilence.overtake(ID(event.procedure), in: transaction)
             },
-            Listener(NoticeIssued.self) { event, transaction in try Reopening.replace(event, in: transaction) },
+            Listener(NoticeIssued.self) { event, transaction in
+                try Reopening.replace(event, in: transaction)
+                try ObjectionShares.hear(event, in: transaction)
+            },
+            Listener(DocumentAdded.self) { event, transaction in try ObjectionShares.hear(event, in: transaction) },
+            Listener(DocumentAttached.self) { event, transaction in try ObjectionShares.hear(event, in: transaction) },
             ReturnWork.listener,
         ],
         jobs: [

@@ -65,7 +65,6 @@ struct World {
         store.parts.set(Colleagues(holding: { _, _, _ in [] }, caller: { _, _ in .anonymous }))
         store.parts.set(
             try DocumentStore(directory: FileManager.default.temporaryDirectory.path + "/applications-" + Crypto.token(bytes: 6)))
-        store.parts.set(PostWishes { account, reader in try reader.isServedByPost(account) })
         try await store.perform(KeepVersion(service), as: .system("test"))
         for name in World.agreeing {
             try await store.perform(ChooseDelivery(account: name, isElectronic: true, language: .de), as: .system("test"))

@@ -1,3 +1,4 @@
+import Accesses
 import BPMN
 import Calendar
 import Catalogue
@@ -95,6 +96,7 @@ enum ConsultationPages {
             return try CaseView.read(found.procedure, caller, in: reader)
         }
         guard caller.may(GiveOpinion.name, in: found.unit) else { throw StoreFault.forbidden(GiveOpinion.name) }
+        try await request.noteAccess(to: found.procedure, for: CaseHead.purpose, unit: view.procedure.unit)
         let title = request.say("procedures.opinion.title")
         let layout = PageLayout(
             breadcrumb: [

@@ -82,7 +82,12 @@ extension CaseRun {
 extension Reader {
     /// Deadlines of the service that run and can still be prolonged.
     func extendable(_ run: CaseRun) throws -> [CaseDeadline] {
-        try deadlines(of: run.procedure).filter { known in
+        extendable(try deadlines(of: run.procedure), run)
+    }
+
+    /// Those of the case's dates that run and can still be prolonged.
+    func extendable(_ known: [CaseDeadline], _ run: CaseRun) -> [CaseDeadline] {
+        known.filter { known in
             guard let rule = run.service.folder.about.deadlines[known.name]?.named.extendable, known.date >= now.date() else {
                 return false
             }

@@ -58,7 +58,7 @@ struct CaseMove {
     func perform(in transaction: Transaction) throws {
         var run = try CaseRun(seen.id, in: transaction)
         try tell(run, in: transaction)
-        try move(in: transaction)
+        let unasked = try move(in: transaction)
         run.facts.unit = unit
         run.set("city", run.city.context(unit: unit))
         try papers(run, in: transaction)
@@ -73,6 +73,8 @@ struct CaseMove {
             "procedure", seen.id, unit: seen.unit,
             detail: ["from": .string(seen.unit), "to": .string(unit), "reason": .string(reason)])
         try run.keep(in: transaction)
+        // A process that waits for the opinion of the office that has the case now waits for nobody.
+        for asked in unasked where asked.token != nil { try run.goOn(after: asked.id, in: transaction) }
         try transaction.emit(
             ProcedureForwarded(
                 procedure: seen.id.text, fromUnit: seen.unit, unit: unit, isReturn: kind == .returned, reason: reason),
@@ -99,7 +101,8 @@ struct CaseMove {
         }
     }
 
-    private func move(in transaction: Transaction) throws {
+    /// The consultations that are over by that.
+    private func move(in transaction: Transaction) throws -> [OfficeConsultation] {
         try transaction.run(
             "UPDATE procedures SET unit = \(unit), post = NULL, changed_at = \(transaction.now) WHERE id = \(seen.id)")
         // What waits for a person of the old office waits for anybody of the new one; what was prepared there is no longer wanted.
@@ -109,9 +112,10 @@ struct CaseMove {
             UPDATE procedures_tasks SET unit = \(unit), post = NULL, claimed_by = NULL
             WHERE procedure = \(seen.id) AND unit = \(seen.unit) AND ended_at IS NULL
             """)
-        for asked in try transaction.consultations(of: seen.id) where asked.ending == nil && asked.unit == unit {
-            try ConsultationSilence.end(asked, .ended, in: transaction)
-        }
+        try transaction.moveWork(of: seen.id, from: seen.unit, to: unit)
+        let unasked = try transaction.consultations(of: seen.id).filter { $0.ending == nil && $0.unit == unit }
+        for asked in unasked { try ConsultationSilence.end(asked, .ended, in: transaction) }
+        return unasked
     }
 
     private func papers(_ run: CaseRun, in transaction: Transaction) throws {

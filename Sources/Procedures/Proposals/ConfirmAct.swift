@@ -18,9 +18,9 @@ public struct ConfirmAct: Action {
         let item = try transaction.task(found.task, visibleTo: transaction.caller)
         guard item.endedAt == nil, found.ending == nil else { throw ProcedureFault.taskOver }
         guard transaction.caller.may(ConfirmAct.name, in: item.unit) else { throw StoreFault.forbidden(ConfirmAct.name) }
-        guard !found.isOf(transaction.caller) else { throw ProcedureFault.ownAct }
         let run = try CaseRun(reading: found.procedure, in: transaction)
         guard let act = run.service.folder.about.acts[found.act] else { throw ProcedureFault.actNotOffered(found.act) }
+        guard !found.isOf(transaction.caller, using: act.right, in: item.unit) else { throw ProcedureFault.ownAct }
         try found.end(.confirmed, in: transaction)
         try ActOnTask(
             task: found.task, act: found.act, fields: found.fields, files: [], session: nil, confirms: found
@@ -32,10 +32,17 @@ public struct ConfirmAct: Action {
 }
 
 extension Proposal {
-    /// Whether somebody put it forward, or acts in the place of whoever did.
-    func isOf(_ caller: Caller) -> Bool {
-        caller.staff == person || (inPlaceOf != nil && caller.staff == inPlaceOf)
+    /// Whether somebody put it forward, or would confirm it in the place of whoever did: two people are two who act for themselves or
+    /// for different others.
+    func isOf(_ caller: Caller, using right: String, in unit: String) -> Bool {
+        let acting = [
+            caller.staff, caller.inPlaceOf(using: right, in: unit), caller.inPlaceOf(using: ConfirmAct.name, in: unit),
+        ]
+        return acting.contains { isOf($0) }
     }
+
+    /// Whether this person put it forward, or is the one in whose place that was done.
+    func isOf(_ somebody: String?) -> Bool { somebody != nil && (somebody == person || somebody == inPlaceOf) }
 }
 
 /// A second person does not confirm an act and says why; or whoever put it forward takes it back. The work goes on with the first.

@@ -54,6 +54,15 @@ extension Proposal {
         try transaction.run("UPDATE procedures_tasks SET proposal = NULL, claimed_by = \(holder) WHERE id = \(task)")
     }
 
+    /// The work for which something was put before a second person ends another way.
+    static func overtake(_ which: SQL, in transaction: Transaction) throws {
+        try transaction.run(
+            """
+            UPDATE procedures_proposals SET ending = \(Ending.overtaken), ended_by = \(transaction.caller.staff),
+                ended_at = \(transaction.now) WHERE ending IS NULL AND
+            """ + " " + which)
+    }
+
     /// What was put before a second person in a procedure is no longer wanted.
     static func drop(of procedure: ID<Procedure>, in transaction: Transaction) throws {
         for open in try transaction.proposals(of: procedure) where open.ending == nil {

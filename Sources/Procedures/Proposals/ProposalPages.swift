@@ -1,3 +1,4 @@
+import Accesses
 import BPMN
 import Catalogue
 import Folders
@@ -13,7 +14,10 @@ enum ProposalPages {
         let service: Service
         let reference: String
         let name: String
+        /// Where the work is.
         let unit: String
+        /// The office whose case it is.
+        let office: String
 
         var address: String { "/procedures/\(proposal.procedure)/proposals/\(proposal.id)" }
         func label(_ language: Language) -> String { service.folder.texts.text("staff.acts.\(act.id).label", language) ?? act.id }
@@ -22,7 +26,7 @@ enum ProposalPages {
     private static func read(_ request: Request) async throws -> Shown {
         guard let id = ID<Proposal>(checking: request.parameter("proposal")) else { throw ProcedureFault.notFound }
         let procedure = request.parameter("id")
-        return try await request.read { [caller = request.caller] reader in
+        let shown = try await request.read { [caller = request.caller] reader in
             let found = try reader.proposal(id)
             guard found.procedure.text == procedure else { throw ProcedureFault.notFound }
             let item = try reader.task(found.task, visibleTo: caller)
@@ -31,17 +35,64 @@ enum ProposalPages {
             guard let act = run.service.folder.about.acts[found.act] else { throw ProcedureFault.actNotOffered(found.act) }
             return Shown(
                 proposal: found, act: act, service: run.service, reference: run.facts.reference,
-                name: try reader.part(StaffNames.self).name(of: found.person, in: reader), unit: item.unit)
+                name: try reader.part(StaffNames.self).name(of: found.person, in: reader), unit: item.unit,
+                office: run.facts.unit)
         }
+        try await request.noteAccess(to: shown.proposal.procedure, for: CaseHead.purpose, unit: shown.office)
+        return shown
     }
 
     static func show(_ request: Request) async throws -> Response {
-        try await page(try await read(request), request, FormData(), Mistakes(), status: 200)
+        let shown = try await read(request)
+        let outlook = try await outlook(shown, request)
+        return page(shown, outlook, request, FormData(), Mistakes(), status: 200)
+    }
+
+    /// What the second person can do with it, and what would come of it.
+    private struct Outlook: Sendable {
+        var isOwn = false
+        var mayConfirm = false
+        var preview: ActPreview?
+        /// Why it cannot be confirmed as it stands; it can still be returned.
+        var refusals: [String] = []
+    }
+
+    private static func outlook(_ shown: Shown, _ request: Request, isPreviewed: Bool = true) async throws -> Outlook {
+        let (caller, right) = (request.caller, shown.act.right)
+        var outlook = Outlook(isOwn: shown.proposal.isOf(caller, using: right, in: shown.unit))
+        outlook.mayConfirm = !outlook.isOwn && caller.may(ConfirmAct.name, in: shown.unit) && caller.may(right, in: shown.unit)
+        guard outlook.mayConfirm, isPreviewed else { return outlook }
+        do {
+            outlook.preview = try await ActPreview.of(
+                ConfirmAct(proposal: shown.proposal.id), at: shown.proposal.procedure, as: caller, in: request.store)
+        } catch let fault as any Fault where refuses(fault) {
+            outlook.refusals = sentences(fault, request)
+        }
+        return outlook
+    }
+
+    /// Whether a fault says that the act is not possible, and not that the program or its database is in trouble.
+    private static func refuses(_ fault: any Fault) -> Bool {
+        switch fault.kind {
+        case .invalid, .forbidden, .conflict, .notFound: true
+        default: false
+        }
+    }
+
+    private static func sentences(_ fault: any Fault, _ request: Request) -> [String] {
+        if let invalid = fault as? InvalidInput { return invalid.problems.map(\.detail) }
+        return [request.say("faults.\(fault.code)", fault.details)]
     }
 
     static func confirm(_ request: Request) async throws -> Response {
         let shown = try await read(request)
-        try await request.perform(ConfirmAct(proposal: shown.proposal.id))
+        do {
+            try await request.perform(ConfirmAct(proposal: shown.proposal.id))
+        } catch let invalid as InvalidInput where !request.isProgram {
+            var outlook = try await outlook(shown, request, isPreviewed: false)
+            outlook.refusals = sentences(invalid, request)
+            return page(shown, outlook, request, FormData(), Mistakes(), status: 422)
+        }
         return .redirect("/procedures/\(shown.proposal.procedure)")
     }
 
@@ -51,21 +102,16 @@ enum ProposalPages {
         do {
             try await request.perform(ReturnAct(proposal: shown.proposal.id, remark: form.text("remark")))
         } catch let invalid as InvalidInput where !request.isProgram {
-            return try await page(shown, request, form, Mistakes(invalid.problems), status: 422)
+            let outlook = try await outlook(shown, request, isPreviewed: false)
+            return page(shown, outlook, request, form, Mistakes(invalid.problems), status: 422)
         }
         return .redirect("/procedures/\(shown.proposal.procedure)")
     }
 
-    private static func page(_ shown: Shown, _ request: Request, _ form: FormData, _ mistakes: Mistakes, status: Int) async throws
-        -> Response
-    {
-        let isOwn = shown.proposal.isOf(request.caller)
-        let mayConfirm = !isOwn && request.caller.may(ConfirmAct.name, in: shown.unit)
-        let preview =
-            mayConfirm
-            ? try await ActPreview.of(
-                ConfirmAct(proposal: shown.proposal.id), at: shown.proposal.procedure, as: request.caller, in: request.store)
-            : nil
+    private static func page(
+        _ shown: Shown, _ outlook: Outlook, _ request: Request, _ form: FormData, _ mistakes: Mistakes, status: Int
+    ) -> Response {
+        let isOwn = outlook.isOwn
         let title = request.say("procedures.proposal.title", ["act": shown.label(request.language)])
         let layout = PageLayout(
             breadcrumb: [
@@ -81,12 +127,13 @@ enum ProposalPages {
                 html.h2(html.say("procedures.proposal.entries"))
                 html.summaryList(rows)
             }
-            preview?.write(&html)
-            if mayConfirm {
+            outlook.preview?.write(&html)
+            for sentence in outlook.refusals { html.alert(.warning, title: html.say("procedures.act.would-fail"), sentence) }
+            if outlook.mayConfirm, outlook.refusals.isEmpty {
                 html.form(shown.address + "/confirmation", action: ConfirmAct.name) { html in
                     html.submit(html.say("procedures.proposal.confirm"))
                 }
-            } else {
+            } else if !outlook.mayConfirm {
                 html.alert(.info, html.say(isOwn ? "procedures.proposal.own" : "procedures.proposal.no-right"))
             }
             html.h2(html.say(isOwn ? "procedures.proposal.take-back" : "procedures.proposal.return"))

@@ -75,7 +75,7 @@ public struct AnswerRequest: Action {
         }
         run.set("answers", .object(answers))
         let isComplete = run.happened.contains { $0.name == "complete" }
-        if !isComplete, CaseEvidence.missing(run.service, in: run.scope(at: transaction.now)).isEmpty {
+        if !isComplete, run.service.folder.missingEvidence(in: run.scope(at: transaction.now)).isEmpty {
             try run.happen("complete", on: transaction.now.date(), in: transaction)
         }
     }
@@ -101,7 +101,8 @@ public struct CancelRequest: Action {
 
     public func perform(in transaction: Transaction) throws {
         let found = try transaction.request(request)
-        let seen = try CaseAccess.demand(CancelRequest.name, at: found.procedure, in: transaction)
+        let seen = try ObjectionAccess.demand(
+            CancelRequest.name, at: found, by: transaction.caller, in: transaction)
         guard found.isOpen else { throw ProcedureFault.taskOver }
         var run = try CaseRun(found.procedure, in: transaction)
         try RequestEnding.end(found, .cancelled, in: transaction)

@@ -16,7 +16,8 @@ struct AskApplicant {
     let text: String
     let period: SetPeriod
 
-    func perform(_ seen: Procedure, in transaction: Transaction) throws -> ID<ApplicantRequest> {
+    /// - Parameter issuer: the unit in whose name it asks, where another one than that of the case does.
+    func perform(_ seen: Procedure, issuer: String? = nil, in transaction: Transaction) throws -> ID<ApplicantRequest> {
         var run = try CaseRun(procedure, in: transaction)
         let deadline = try period.deadline(run, in: transaction)
         var mistakes = Mistakes()
@@ -42,7 +43,7 @@ struct AskApplicant {
             values: [
                 "items": .list((names + items).map { .string($0) }), "text": CaseRun.lines(text), "due": .date(deadline.date),
                 "norm": .string(kind == .documents ? run.norms.cooperation : run.norms.hearing),
-            ], in: transaction)
+            ], issuer: issuer, in: transaction)
         try CaseDeadlines.set(step.rawValue, deadline, of: procedure, in: transaction)
         try RequestJobs.plan(id, procedure, due: deadline.date, unit: seen.unit, in: transaction)
         transaction.audit(
@@ -96,13 +97,13 @@ public struct HearApplicant: Action {
     }
 
     public func perform(in transaction: Transaction) throws -> ID<ApplicantRequest> {
-        let seen = try ObjectionAccess.either(
-            HearApplicant.name, at: ask.procedure, visibleTo: transaction.caller, in: transaction)
+        let (seen, authority) = try ObjectionAccess.either(
+            HearApplicant.name, at: ask.procedure, by: transaction.caller, in: transaction)
         var mistakes = Mistakes()
         mistakes.need(ask.text, "intended", atLeast: 20)
         try mistakes.check()
         guard seen.state != .withdrawn else { throw ProcedureFault.tooLate }
-        return try ask.perform(seen, in: transaction)
+        return try ask.perform(seen, issuer: authority, in: transaction)
     }
 }
 

@@ -23,7 +23,8 @@ public struct ExtendRequest: Action {
 
     public func perform(in transaction: Transaction) throws {
         let found = try transaction.request(request)
-        let seen = try CaseAccess.demand(ExtendRequest.name, at: found.procedure, in: transaction)
+        let seen = try ObjectionAccess.demand(
+            ExtendRequest.name, at: found, by: transaction.caller, in: transaction)
         guard found.takesAnswer, seen.state != .withdrawn, found.isOpen || seen.decidedAt == nil else {
             throw ProcedureFault.taskOver
         }

@@ -60,7 +60,8 @@ public struct RemindApplicant: Action {
 
     public func perform(in transaction: Transaction) throws {
         let found = try transaction.request(request)
-        let seen = try CaseAccess.demand(RemindApplicant.name, at: found.procedure, in: transaction)
+        let seen = try ObjectionAccess.demand(
+            RemindApplicant.name, at: found, by: transaction.caller, in: transaction)
         transaction.audit("procedure", found.procedure, unit: seen.unit, detail: ["request": .string(request.text)])
         guard found.isOpen else {
             if isByHand { throw ProcedureFault.taskOver }

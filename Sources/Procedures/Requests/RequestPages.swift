@@ -41,10 +41,9 @@ enum RequestPages {
 
     private static func hearing(_ request: Request) async throws -> CaseForm<HearApplicant> {
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
-        let head = CaseHead(
-            procedure: try await request.read { [caller = request.caller] in
-                try ObjectionAccess.either(HearApplicant.name, at: id, visibleTo: caller, in: $0)
-            })
+        let head = try await CaseHead.load(request) {
+            try ObjectionAccess.either(HearApplicant.name, at: id, by: $0, in: $1).procedure
+        }
         return CaseForm(
             view: head, title: request.say("procedures.request.hearing.title"),
             lead: request.say("procedures.request.hearing.lead"), address: head.address + "/requests/hearing",
@@ -58,8 +57,10 @@ enum RequestPages {
     }
 
     private static func extending(_ request: Request) async throws -> CaseForm<ExtendRequest> {
-        let head = try await CaseHead.load(request, for: ExtendRequest.name)
         let id = try await asked(request)
+        let head = try await CaseHead.load(request) {
+            try ObjectionAccess.demand(ExtendRequest.name, at: try $1.request(id), by: $0, in: $1)
+        }
         return CaseForm(
             view: head, title: request.say("procedures.request.extend.title"),
             lead: request.say("procedures.request.extend.lead"), address: head.address + "/requests/\(id)/extension",
@@ -152,7 +153,7 @@ enum RequestPages {
 
     private static func buttons(_ asked: ApplicantRequest, _ view: CaseView, _ request: Request, _ html: inout HTML) {
         let address = "/procedures/\(view.procedure.id)/requests/\(asked.id)"
-        func offers(_ action: String) -> Bool { CaseAccess.offers(action, at: view.procedure, to: request.caller) }
+        func offers(_ action: String) -> Bool { ObjectionAccess.offers(action, at: asked, of: view, to: request.caller) }
         if asked.isOpen, offers(RemindApplicant.name) {
             html.form(address + "/reminder", action: RemindApplicant.name) { html in
                 html.submit(html.say("procedures.request.remind"), style: .secondary)

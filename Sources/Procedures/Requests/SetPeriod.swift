@@ -2,6 +2,7 @@ import BPMN
 import Catalogue
 public import Calendar
 public import Kernel
+import Delivery
 import Folders
 import Store
 import Web
@@ -60,6 +61,10 @@ extension SetPeriod {
 }
 
 extension CaseRun {
-    /// By which way letters go to this applicant, as for the notices of the process.
-    func channel(in reader: Reader) throws -> DeliveryChannel { try PostWishes.channel(of: facts.owner, in: reader) }
+    /// By which way letters and notices go to this applicant; dates are counted by it (§ 41 (2), (2a) VwVfG, §§ 122 (2), 122a AO). Into
+    /// the mailbox of whoever has agreed to it, otherwise by post (docs/decisions/0014).
+    func channel(in reader: Reader) throws -> DeliveryChannel {
+        guard let owner = facts.owner else { return .post }
+        return try reader.isServedByPost(owner) ? .post : .portalMailbox
+    }
 }

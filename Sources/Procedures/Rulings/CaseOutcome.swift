@@ -55,6 +55,11 @@ extension CaseRun {
     }
 }
 
+extension Notice {
+    /// Whether it decides something and still has effect.
+    var isRuling: Bool { remedy != nil && replacement?.endsEffect != true }
+}
+
 extension Reader {
     /// A notice of a procedure that still has effect, and against which a remedy is or was open.
     func ruling(_ id: String, of procedure: ID<Procedure>) throws -> Notice? {
@@ -63,9 +68,7 @@ extension Reader {
 
     /// Notices of a procedure that decide something and still have effect, oldest first.
     public func rulings(of procedure: ID<Procedure>) throws -> [Notice] {
-        try notices(of: procedure, visibleTo: .system("procedures")).filter {
-            $0.remedy != nil && $0.replacement?.endsEffect != true
-        }
+        try notices(of: procedure, visibleTo: .system("procedures")).filter(\.isRuling)
     }
 
     /// Whether the applicant was heard since a moment: they answered, or their day has passed.

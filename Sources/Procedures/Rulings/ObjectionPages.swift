@@ -48,14 +48,8 @@ enum ObjectionPages {
     /// The page head of whoever acts on an objection: the office that decided, or the unit before which it lies.
     private static func head(_ request: Request, for action: String) async throws -> (CaseHead, Objection) {
         let objection = try await found(request)
-        guard let authority = objection.authority else { return (try await CaseHead.load(request, for: action), objection) }
-        let caller = request.caller
-        let procedure = try await request.read { reader in
-            _ = try reader.task(objection.task, visibleTo: caller)
-            return try reader.procedure(objection.procedure, visibleTo: .system("procedures"))
-        }
-        guard caller.may(action, in: authority) else { throw StoreFault.forbidden(action) }
-        return (CaseHead(procedure: procedure), objection)
+        let head = try await CaseHead.load(request) { try ObjectionAccess.demand(action, objection, by: $0, in: $1) }
+        return (head, objection)
     }
 
     /// Afterwards a unit that only decided on the objection does not see the case any more.

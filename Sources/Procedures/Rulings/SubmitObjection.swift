@@ -12,24 +12,45 @@ public import Store
 /// Who acts on an objection: the office that decided, or the unit before which it lies.
 enum ObjectionAccess {
     /// The procedure, if the caller may do `action` where the objection lies.
-    static func demand(_ action: String, _ objection: Objection, in transaction: Transaction) throws -> Procedure {
+    static func demand(_ action: String, _ objection: Objection, by caller: Caller, in reader: Reader) throws -> Procedure {
         guard let authority = objection.authority else {
-            return try CaseAccess.demand(action, at: objection.procedure, in: transaction)
+            return try CaseAccess.demand(action, at: objection.procedure, by: caller, in: reader)
         }
-        _ = try transaction.task(objection.task, visibleTo: transaction.caller)
-        guard transaction.caller.may(action, in: authority) else { throw StoreFault.forbidden(action) }
-        return try transaction.procedure(objection.procedure, visibleTo: .system("procedures"))
+        _ = try reader.task(objection.task, visibleTo: caller)
+        guard caller.may(action, in: authority) else { throw StoreFault.forbidden(action) }
+        return try reader.procedure(objection.procedure, visibleTo: .system("procedures"))
     }
 
-    /// The procedure, for what both offices may do: the one that decided, and the unit before which an objection lies.
-    static func either(_ action: String, at id: ID<Procedure>, visibleTo caller: Caller, in reader: Reader) throws -> Procedure {
+    static func demand(_ action: String, _ objection: Objection, in transaction: Transaction) throws -> Procedure {
+        try demand(action, objection, by: transaction.caller, in: transaction)
+    }
+
+    /// The procedure, for what both offices may do: the one that decided, and the unit before which an objection lies, which is named
+    /// then.
+    static func either(_ action: String, at id: ID<Procedure>, by caller: Caller, in reader: Reader) throws
+        -> (procedure: Procedure, authority: String?)
+    {
         for open in try reader.objections(of: id) where open.ending == nil {
             guard let authority = open.authority, caller.staff != nil, caller.may(action, in: authority) else { continue }
-            return try reader.procedure(id, visibleTo: .system("procedures"))
+            return (try demand(action, open, by: caller, in: reader), authority)
         }
-        let procedure = try reader.procedure(id, visibleTo: caller)
-        guard caller.may(action, in: procedure.unit) else { throw StoreFault.forbidden(action) }
-        return procedure
+        return (try CaseAccess.demand(action, at: id, by: caller, in: reader), nil)
+    }
+
+    /// The procedure, for what can be done with something that its applicant was asked for: both offices hear.
+    static func demand(_ action: String, at request: ApplicantRequest, by caller: Caller, in reader: Reader) throws -> Procedure {
+        request.kind == .hearing
+            ? try either(action, at: request.procedure, by: caller, in: reader).procedure
+            : try CaseAccess.demand(action, at: request.procedure, by: caller, in: reader)
+    }
+
+    /// Whether a page offers an act at something that the applicant was asked for.
+    static func offers(_ action: String, at request: ApplicantRequest, of view: CaseView, to caller: Caller) -> Bool {
+        if CaseAccess.offers(action, at: view.procedure, to: caller) { return true }
+        guard request.kind == .hearing, caller.staff != nil else { return false }
+        return view.objections.contains { open in
+            open.ending == nil && open.authority.map { caller.may(action, in: $0) } ?? false
+        }
     }
 
     /// The unit that decides on objections where it is not the office that decided.

@@ -6,10 +6,14 @@ import Store
 /// What an act of staff at a whole procedure begins with: it is there for the caller, and the right is held where it belongs.
 enum CaseAccess {
     /// The procedure, if the caller may do `action` in its unit. Who only works on it for another unit may not.
-    static func demand(_ action: String, at id: ID<Procedure>, in transaction: Transaction) throws -> Procedure {
-        let procedure = try transaction.procedure(id, visibleTo: transaction.caller)
-        guard transaction.caller.may(action, in: procedure.unit) else { throw StoreFault.forbidden(action) }
+    static func demand(_ action: String, at id: ID<Procedure>, by caller: Caller, in reader: Reader) throws -> Procedure {
+        let procedure = try reader.procedure(id, visibleTo: caller)
+        guard caller.may(action, in: procedure.unit) else { throw StoreFault.forbidden(action) }
         return procedure
+    }
+
+    static func demand(_ action: String, at id: ID<Procedure>, in transaction: Transaction) throws -> Procedure {
+        try demand(action, at: id, by: transaction.caller, in: transaction)
     }
 
     /// Whether a page offers an act.

@@ -1,3 +1,4 @@
+import Accesses
 import Kernel
 import Notices
 import Store
@@ -92,11 +93,20 @@ struct CaseHead: Sendable {
     /// The procedure of a request, if the caller may do `action` there.
     static func load(_ request: Request, for action: String) async throws -> CaseHead {
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
-        let caller = request.caller
-        let procedure = try await request.read { try $0.procedure(id, visibleTo: caller) }
-        guard caller.may(action, in: procedure.unit) else { throw StoreFault.forbidden(action) }
+        return try await load(request) { try CaseAccess.demand(action, at: id, by: $0, in: $1) }
+    }
+
+    /// The procedure that `seen` finds for whoever asks; that they look at it is noted.
+    static func load(_ request: Request, _ seen: @escaping @Sendable (Caller, Reader) throws -> Procedure) async throws
+        -> CaseHead
+    {
+        let procedure = try await request.read { [caller = request.caller] in try seen(caller, $0) }
+        try await request.noteAccess(to: procedure.id, for: CaseHead.purpose, unit: procedure.unit)
         return CaseHead(procedure: procedure)
     }
+
+    /// For what somebody looks who has a page of a procedure open.
+    static let purpose = "procedures.show"
 
     var address: String { "/procedures/\(procedure.id)" }
 }
