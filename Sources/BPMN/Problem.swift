@@ -22,6 +22,8 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         case busyLoop = "bpmn-busy-loop"
         case endlessLoop = "bpmn-endless-loop"
         case deadlock = "bpmn-deadlock"
+        /// A deadlock on a course that conditions may rule out: a warning.
+        case possibleDeadlock = "W-bpmn-deadlock"
         case timer = "bpmn-timer"
         case expression = "bpmn-expression"
         case missingDetail = "bpmn-missing-detail"
@@ -46,6 +48,9 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         self.code = code
         self.sentence = sentence
     }
+
+    /// Whether the process can run nevertheless.
+    public var isWarning: Bool { code.rawValue.hasPrefix("W-") }
 
     /// `PATH:LINE: CODE text`, as `check` prints it.
     public var description: String { "\(file):\(line): \(code.rawValue) \(sentence)" }

@@ -34,7 +34,7 @@ public struct CaseGenerator: Sendable {
     }
 
     /// Cases `G00001` and so on.
-    public func cases(_ count: Int) -> [RehearsalCase] { (0..<count).map { generated($0) } }
+    public func cases(_ count: Int) -> RehearsalCases { RehearsalCases(count) { generated($0) } }
 
     private func generated(_ number: Int) -> RehearsalCase {
         let digits = String(number + 1)

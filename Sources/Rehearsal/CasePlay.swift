@@ -1,12 +1,12 @@
 public import BPMN
 import Calendar
-import DMN
 public import FEEL
 import Folders
 public import Kernel
 
 /// Plays a case on values alone: no database and no outside system, only what the folders say. `simulate` plays the same with
-/// the real Actions; this is for thousands of cases.
+/// the real Actions; this is for thousands of cases. What a case begins with, its dates, and what an act leaves behind are those of
+/// the real case (`CaseStart`, `CaseDates`).
 ///
 ///     answers ─▶ form ─▶ process ─▶ tasks ◀── conduct (as written, or drawn)
 ///                           │
@@ -15,34 +15,48 @@ public import Kernel
 public struct CasePlay: Sendable {
     let stage: Stage
     let example: Example
-    private(set) var now: Instant
-    public private(set) var process: ProcessState
-    public private(set) var path: [String] = []
-    public private(set) var notices: [Letter] = []
-    public private(set) var decisions: [Decision] = []
-    public private(set) var halts: [Halt] = []
-    public private(set) var late: [Late] = []
-    public private(set) var documents = ["application"]
-    public private(set) var outcome: String?
+    let setsLetters: Bool
+    let conduct: Conduct?
+    let caseDates: CaseDates
+    var now: Instant
+    public internal(set) var process: ProcessState
+    public internal(set) var path: [String] = []
+    public internal(set) var notices: [Letter] = []
+    public internal(set) var decisions: [Decision] = []
+    public internal(set) var halts: [Halt] = []
+    /// What a decision complained of and gave a value nevertheless: the case goes on.
+    public internal(set) var remarks: [Halt] = []
+    public internal(set) var late: [Late] = []
+    public internal(set) var documents = ["application"]
+    public internal(set) var outcome: String?
     /// Title of the folder that was laid.
-    public private(set) var titles: [String] = []
+    public internal(set) var titles: [String] = []
     /// What the form did not take; then nothing else happened.
-    public private(set) var problems: [String] = []
+    public internal(set) var problems: [String] = []
     /// How often staff did each task.
-    public private(set) var handled: [String: Int] = [:]
-    private var isWithdrawn = false
-    private var events: [DatedEvent] = []
-    private(set) var tasks: [Int: String] = [:]
-    private(set) var timers: [(id: Int, due: Instant)] = []
-    private var byStaff = false
+    public internal(set) var handled: [String: Int] = [:]
+    var isWithdrawn = false
+    var isClosed = false
+    /// The state that open tasks gave last.
+    var standing = "received"
+    var events: [DatedEvent] = []
+    /// By token.
+    var tasks: [Int: OpenTask] = [:]
+    /// In the order in which they were set.
+    var alarms: [Alarm] = []
+    /// Whether somebody other than the applicant has completed a task.
+    var byStaff = false
+    /// How often each task came up.
+    var visits: [String: Int] = [:]
 
-    private var folder: ServiceFolder { stage.folder }
-    private var city: City { stage.city }
+    var folder: ServiceFolder { stage.folder }
+    var city: City { stage.city }
 
-    /// A letter that went out; its text only where letters are set.
+    /// A letter that went out.
     public struct Letter: Hashable, Sendable {
         public let template: String
-        public let text: String
+        /// Nil where letters are not set.
+        public let text: String?
     }
 
     /// Where a case came to a stand, and why.
@@ -60,6 +74,25 @@ public struct CasePlay: Sendable {
         public let done: LocalDate?
     }
 
+    struct OpenTask: Sendable {
+        let element: String
+        let visit: Int
+        /// When somebody takes it up in a drawn case; nil if nobody does.
+        var planned: Instant?
+    }
+
+    /// What the clock brings.
+    struct Alarm: Sendable {
+        enum Kind: Hashable, Sendable {
+            case timer(Int)
+            /// The day passes on which another office should have answered.
+            case silence(token: Int, consultation: String)
+        }
+        let kind: Kind
+        let element: String
+        let due: Instant
+    }
+
     /// - Parameter letters: whether the text of letters is made, which costs more than all the rest.
     public init(_ given: RehearsalCase, on stage: Stage, letters: Bool = true) {
         self.stage = stage
@@ -67,18 +100,19 @@ public struct CasePlay: Sendable {
         now = given.example.received.instant(after: Instant(microseconds: 0))
         process = ProcessState(process: stage.folder.process.id)
         setsLetters = letters
+        caseDates = stage.dates.another()
+        conduct =
+            switch given.conduct {
+            case .written: nil
+            case .drawn(let seed): Conduct(seed: seed, folder: stage.folder, patterns: given.patterns)
+            }
         guard begin() else { return }
-        switch given.conduct {
-        case .written: for step in example.steps { take(step) }
-        case .drawn(let seed): self.act(as: Conduct(seed: seed, folder: stage.folder, patterns: given.patterns))
-        }
-        for (token, element) in tasks.sorted(by: { $0.key < $1.key }) { note(element, token: token, done: nil) }
+        if let conduct { act(as: conduct) } else { for step in example.steps { take(step) } }
+        end()
     }
 
-    private let setsLetters: Bool
-
     public var scope: Scope { Scope(typed: .object(process.variables), now: now) }
-    public var dates: [String: LocalDate] { deadlines(events, process.variables) }
+    public var dates: [String: LocalDate] { caseDates.dates(events, process.variables, at: now).mapValues(\.date) }
     /// Ids of the rules that hit.
     public var rules: Set<String> { Set(decisions.flatMap { $0.rows.compactMap(\.rule) }) }
 
@@ -89,37 +123,22 @@ public struct CasePlay: Sendable {
             example.answers(folder.form) { $0 }, files: example.uploads(in: folder.files), in: before)
         problems = result.problems.map { "\($0.pointer) \($0.code)" }
         guard problems.isEmpty else { return false }
-        let answered = before.adding(["answers": result.values])
-        process.set("answers", to: result.values.typedJSON)
-        process.set("fees", to: fees)
-        process.set("city", to: stage.unit)
-        process.set("tasks", to: [:])
-        process.set("former", to: example.former?.context ?? .null)
-        let about = folder.about.applicant
-        process.set(
-            "applicant",
-            to: [
-                "name": about.name.evaluate(in: answered).typedJSON, "address": about.address.evaluate(in: answered).typedJSON,
-                "email": about.email?.evaluate(in: answered).typedJSON ?? .null, "language": .string(example.language.rawValue),
-                "channel": .string(example.channel.rawValue), "account": .bool(example.account),
-            ])
-        setProcedure()
+        let sent = CaseStart.Submission(
+            answers: result.values.typedJSON, reference: "T-\(now.date().year)-000001", language: example.language,
+            channel: example.channel.rawValue, account: example.account, former: example.former, moment: now)
+        let start = CaseStart(sent, of: folder, fees: fees, city: stage.unit, dates: caseDates)
         documents += example.files.values.flatMap { $0 }.map { _ in "evidence" }
-        events.append(DatedEvent("received", on: now.date()))
-        refresh()
-        feed(.start(event: nil, variables: [:]))
+        events = start.happened
+        feed(.start(event: nil, variables: .object(start.variables)))
         return true
     }
 
-    private mutating func setProcedure() {
-        let received = example.received.instant(after: Instant(microseconds: 0)).date()
-        process.set(
-            "procedure",
-            to: [
-                "reference": "T-2026-000001", "received": .string("@\(received)"), "state": "in-review",
-                "outcome": outcome.map { .string($0) } ?? .null, "automatic": .bool(!byStaff),
-                "decided": outcome == nil ? .null : .string("@\(now.date())"),
-            ])
+    private mutating func end() {
+        for (_, task) in tasks.sorted(by: { $0.key < $1.key }) { note(task.element, done: nil) }
+        // What came to a stand has said so already.
+        guard process.status == .running, tasks.isEmpty, alarms.isEmpty, process.incidents.isEmpty else { return }
+        let waiting = process.tokens.first?.element ?? path.last
+        halts.append(Halt(element: waiting, sentence: "it waits for what nobody brings: no task is open and no time runs"))
     }
 
     // MARK: steps
@@ -134,205 +153,97 @@ public struct CasePlay: Sendable {
                 feed(.cancel)
                 return
             }
-            guard let token = tasks.first(where: { folder.tasks[$0.value]?.acts.contains(acting.act) ?? false })?.key else {
-                halts.append(Halt(element: tasks.values.min(), sentence: "nothing waits for the act \(acting.act)"))
+            let offering = tasks.filter { folder.tasks[$0.value.element]?.acts.contains(acting.act) ?? false }
+            guard let token = offering.keys.min() else {
+                halts.append(
+                    Halt(element: tasks.values.map(\.element).min(), sentence: "nothing waits for the act \(acting.act)"))
                 return
             }
             perform(acting, at: token)
         }
     }
 
-    /// Does what the drawn conduct wants until nobody has anything to do any more.
+    /// Does what the drawn conduct wants until nobody has anything to do any more and no time runs.
     private mutating func act(as conduct: Conduct) {
-        var conduct = conduct
         for _ in 0..<Conduct.most {
-            guard let (token, element) = tasks.min(by: { $0.key < $1.key }) else { return }
-            guard let next = conduct.next(at: element, in: scope) else {
-                // Nobody moves: what the clock does is next.
-                guard let due = timers.map(\.due).min() else { return }
+            let next = tasks.compactMap { token, task in task.planned.map { (moment: $0, token: token) } }
+                .min { ($0.moment, $0.token) < ($1.moment, $1.token) }
+            let due = alarms.map(\.due).min()
+            if let next, due.map({ next.moment < $0 }) ?? true {
+                advance(to: next.moment)
+                takeUp(next.token, as: conduct)
+            } else if let due {
+                // Nobody moves before: what the clock does is next.
                 advance(to: due)
-                continue
+            } else {
+                return
             }
-            advance(to: next.at?.instant(after: now) ?? now)
-            // A timer may have taken the task away meanwhile.
-            if tasks[token] == element { perform(next, at: token) }
         }
-        halts.append(Halt(element: tasks.values.min(), sentence: "it does not come to an end in \(Conduct.most) acts"))
+        halts.append(
+            Halt(element: tasks.values.map(\.element).min(), sentence: "it does not come to an end in \(Conduct.most) steps"))
+    }
+
+    private mutating func takeUp(_ token: Int, as conduct: Conduct) {
+        guard let task = tasks[token] else { return }
+        tasks[token]?.planned = nil
+        if let acting = conduct.acting(at: task.element, visit: task.visit, in: scope) { return perform(acting, at: token) }
+        // That applicants leave unanswered what they cannot fill in is their silence.
+        guard folder.tasks[task.element]?.isForStaff == true else { return }
+        halts.append(Halt(element: task.element, sentence: "no act of this task can be filled in"))
     }
 
     private mutating func perform(_ acting: Example.Acting, at token: Int) {
-        guard let act = folder.about.acts[acting.act], let element = tasks[token] else { return }
+        guard let act = folder.about.acts[acting.act], let element = tasks[token]?.element else { return }
         let checked = Form.check(act.fields, answers: acting.fields, in: scope)
-        for problem in checked.problems {
-            halts.append(Halt(element: element, sentence: "\(acting.act): \(problem.code) at \(problem.pointer)"))
+        guard checked.isValid else {
+            halts += checked.problems.map { Halt(element: element, sentence: "\(acting.act): \($0.code) at \($0.pointer)") }
+            return
         }
-        var result = checked.values.typedJSON.object ?? [:]
-        result["act"] = .string(act.id)
-        result["by"] = .string(acting.by)
-        result["outcome"] = act.outcome.map { .string($0) } ?? .null
+        if !act.supplements.isEmpty { supplement(act, acting.files) }
         var done = process.variables["tasks"]?.object ?? [:]
-        done[element] = .object(result)
+        done[element] = .object(act.result(checked.values.typedJSON.object ?? [:], by: performer(acting.by), at: now))
         process.set("tasks", to: .object(done))
-        if act.by == .staff { byStaff = true }
+        if folder.tasks[element]?.candidates != "applicant" { byStaff = true }
         if folder.tasks[element]?.isForStaff == true { handled[element, default: 0] += 1 }
-        var answers = process.variables["answers"]?.object ?? [:]
-        for (field, paths) in acting.files {
-            answers[field] = paths.first.map { .string($0) } ?? .null
-            documents.append("evidence")
-        }
-        process.set("answers", to: .object(answers))
-        note(element, token: token, done: now.date())
+        note(element, done: now.date())
         tasks[token] = nil
         feed(.taskCompleted(token: token, act: act.id, variables: [:]))
     }
 
+    /// The name by which expressions know who did something.
+    private func performer(_ key: String) -> String {
+        city.people.staff.first { $0.key == key }.map { "\($0.givenName) \($0.familyName)" } ?? key
+    }
+
+    /// New documents take the place of missing or former ones.
+    private mutating func supplement(_ act: Act, _ files: [String: [String]]) {
+        var answers = process.variables["answers"]?.object ?? [:]
+        for (field, paths) in files where act.supplements.contains(field) {
+            answers[field] = paths.last.map { .string($0) } ?? .null
+            documents += paths.map { _ in "evidence" }
+        }
+        process.set("answers", to: .object(answers))
+        if !events.contains(where: { $0.name == "complete" }), folder.missingEvidence(in: scope).isEmpty {
+            events.append(DatedEvent("complete", on: now.date()))
+            refresh()
+        }
+    }
+
     /// Keeps in mind that a task of the authority is done late.
-    private mutating func note(_ element: String, token: Int, done: LocalDate?) {
+    private mutating func note(_ element: String, done: LocalDate?) {
         guard let shape = folder.tasks[element], shape.isForStaff, let name = shape.due, let due = dates[name],
             (done ?? now.date()).epochDay > due.epochDay
         else { return }
         late.append(Late(deadline: name, due: due, done: done))
     }
 
-    private mutating func advance(to moment: Instant) {
-        while let next = timers.filter({ $0.due <= moment }).min(by: { ($0.due, $0.id) < ($1.due, $1.id) }) {
-            timers.removeAll { $0.id == next.id }
-            now = max(now, next.due)
-            feed(.timerFired(timer: next.id))
-        }
-        now = max(now, moment)
-    }
-
-    // MARK: process
-
-    private mutating func feed(_ input: Input) {
-        var inputs = [input]
-        while !inputs.isEmpty {
-            let next = inputs.removeFirst()
-            var entered: [DatedEvent] = []
-            let (before, moment, play) = (events, now, self)
-            let effects = process.advance(next, in: folder.process, at: now) { element, variables in
-                // Where nothing starts on the way into an element, the dates are those that are there.
-                guard play.stage.startsSomething("enters:\(element)") else { return }
-                entered.append(DatedEvent("enters:\(element)", on: moment.date()))
-                variables["dates"] = CasePlay.typed(play.deadlines(before + entered, variables))
-            }
-            events += entered
-            for effect in effects { inputs += carryOut(effect) }
-            refresh()
-        }
-    }
-
-    private mutating func carryOut(_ effect: Effect) -> [Input] {
-        switch effect {
-        case .entered(_, let element): path.append(element)
-        case .createTask(let request): tasks[request.token] = request.element
-        case .cancelTask(let token): tasks[token] = nil
-        case .callService(let token, let element, let action, let inputs):
-            call(action, inputs, at: element)
-            return [.serviceReturned(token: token, output: [:])]
-        case .evaluateDecision(let token, let element, let decision, _):
-            let result = folder.decide(decision, in: scope.adding(["lists": stage.lists]))
-            halts += result.problems.map { Halt(element: element, sentence: $0) }
-            let value = result.value.typedJSON
-            decisions.append(
-                Decision(
-                    name: decision, value: value, rows: result.trace.flatMap { trace in trace.rows.map { RuleRow(trace, $0) } }))
-            return [.decisionReturned(token: token, output: value)]
-        case .setTimer(let timer, let element, let spec):
-            let dates = dates
-            // A deadline has passed at the beginning of the day after it.
-            if let due = spec.due(from: now, deadline: { name in dates[name].map { Instant(startOf: $0.adding(days: 1)) } }) {
-                timers.append((timer, due))
-            } else {
-                halts.append(Halt(element: element, sentence: "no time for the timer of \(element)"))
-            }
-        case .cancelTimer(let timer): timers.removeAll { $0.id == timer }
-        case .incident(_, let element, let sentence): halts.append(Halt(element: element, sentence: sentence))
-        default: break
-        }
-        return []
-    }
-
-    private mutating func call(_ action: String, _ inputs: JSON, at element: String) {
-        switch action {
-        case "procedures.decide":
-            outcome = inputs["outcome"]?.string
-            setProcedure()
-            events.append(DatedEvent("decided", on: now.date()))
-        case "notices.issue": issue(inputs["template"]?.string ?? "", at: element)
-        case "dossiers.file":
-            titles = [(try? Template.fill(folder.filing.title, in: scope, language: .de, look: folder.texts.look(.de))) ?? "?"]
-        default: break
-        }
-        refresh()
-    }
-
-    private mutating func issue(_ name: String, at element: String) {
-        events.append(DatedEvent("issued:\(name)", on: now.date(), channel: example.account ? .portalMailbox : .post))
-        refresh()
-        documents.append(name)
-        guard setsLetters else {
-            notices.append(Letter(template: name, text: ""))
-            return
-        }
-        for language in [Language.de, .en] {
-            guard let template = folder.template(name, language) else {
-                halts.append(Halt(element: element, sentence: "no template \(name)"))
-                continue
-            }
-            do {
-                let rendered = try template.render(in: scope, language: language, look: folder.texts.look(language))
-                let wanted: Language = example.language == .en ? .en : .de
-                guard language == wanted else { continue }
-                let text = CasePlay.plain((rendered.front["explanation"] ?? "") + "\n" + rendered.markdown)
-                notices.append(Letter(template: name, text: text))
-            } catch {
-                halts.append(Halt(element: element, sentence: "\(name).\(language.rawValue): \(error.description)"))
-            }
-        }
-    }
-
-    /// Markdown as a reader sees it: escapes undone, blanks normalised.
-    private static func plain(_ markdown: String) -> String {
-        markdown.replacing(/\\(\W)/) { String($0.output.1) }.replacing("\u{A0}", with: " ")
-    }
-
-    // MARK: deadlines
-
-    private mutating func refresh() { process.set("dates", to: CasePlay.typed(dates)) }
-
-    private static func typed(_ dates: [String: LocalDate]) -> JSON { .object(dates.mapValues { .string("@\($0)") }) }
-
-    private func deadlines(_ events: [DatedEvent], _ variables: [String: JSON]) -> [String: LocalDate] {
-        let scope = Scope(typed: .object(variables), now: now)
-        var (named, days): ([String: NamedDeadline], [DatedEvent]) = ([:], events)
-        for (name, deadline) in folder.about.deadlines {
-            if let when = deadline.when, !when.isTrue(in: scope) { continue }
-            var rule = deadline.named
-            if let day = deadline.day {
-                guard events.contains(where: { rule.starts.contains($0.name) }), let date = day.evaluate(in: scope).date else {
-                    continue
-                }
-                days.append(DatedEvent("day:\(name)", on: date))
-                rule = NamedDeadline(
-                    starts: ["day:\(name)"], rule: rule.rule, suspended: rule.suspended, extendable: rule.extendable)
-            }
-            named[name] = rule
-        }
-        return NamedDeadlines(named).evaluate(events: days, law: folder.about.law.procedure, region: city.region)
-            .compactMapValues { $0.deadline?.date }
-    }
-
     /// The state by service-folder.md, section 2.1.
     public var state: String {
         if isWithdrawn { return "withdrawn" }
-        guard outcome == nil else {
-            let remedies = notices.compactMap { folder.about.notices[$0.template]?.remedy }
-            let open = remedies.last.flatMap { dates[$0] }.map { now.date().epochDay <= $0.epochDay } ?? false
-            return process.status == .completed && !open ? "closed" : "decided"
-        }
-        let waiting = Set(tasks.values.compactMap { folder.about.states[$0] })
-        return ["documents-requested", "hearing", "consulting", "in-review"].first { waiting.contains($0) } ?? "received"
+        if isClosed { return "closed" }
+        guard outcome != nil else { return standing }
+        let remedies = notices.compactMap { folder.about.notices[$0.template]?.remedy }
+        let open = remedies.last.flatMap { dates[$0] }.map { now.date().epochDay <= $0.epochDay } ?? false
+        return process.status == .completed && !open ? "closed" : "decided"
     }
 }

@@ -27,48 +27,54 @@ struct Chance: RandomNumberGenerator, Sendable {
     mutating func pick<T>(_ items: [T]) -> T? { items.isEmpty ? nil : items[Int.random(in: 0..<items.count, using: &self)] }
 }
 
-/// What people do in a drawn case: which act, when, and what they fill in. It hangs on the seed, the task and how often it came up, so
-/// two versions of a service meet the same people.
+/// What people do in a drawn case: which act, when, and what they fill in. Each of these hangs on the seed, the task and how often the
+/// task came up, and on nothing else, so that two versions of a service meet the same people.
 struct Conduct: Sendable {
-    /// More acts than any case of a service needs.
-    static let most = 40
+    /// More acts and times than any case of a service needs.
+    static let most = 200
+    private static let tries = 6
 
     let seed: UInt64
     let folder: ServiceFolder
     let patterns: [String: [JSON]]
-    private var visits: [String: Int] = [:]
 
-    init(seed: UInt64, folder: ServiceFolder, patterns: [String: [JSON]]) {
-        self.seed = seed
-        self.folder = folder
-        self.patterns = patterns
+    /// When somebody takes up a task that has come up; nil if nobody does.
+    func moment(at element: String, visit: Int, opened: Instant) -> Instant? {
+        guard let shape = folder.tasks[element] else { return nil }
+        var chance = Chance("\(seed)/\(element)/\(visit)")
+        // Applicants leave one question in four unanswered; the authority always acts, mostly within two weeks.
+        let isSilent = chance.happens(0.25)
+        let days = chance.happens(0.9) ? Int.random(in: 0...12, using: &chance) : Int.random(in: 13...40, using: &chance)
+        if isSilent, shape.candidates == "applicant" { return nil }
+        return Example.Moment.after(days: days, months: 0, seconds: 0).instant(after: opened)
     }
 
-    /// What happens next at a task; nil if nobody does anything. People fill in what their form asks for: an act whose fields would be
-    /// refused in this case is not chosen.
-    mutating func next(at element: String, in scope: Scope) -> Example.Acting? {
-        guard let shape = folder.tasks[element] else { return nil }
-        for _ in 0..<6 {
-            let visit = visits[element, default: 0]
-            visits[element] = visit + 1
-            var chance = Chance("\(seed)/\(element)/\(visit)")
-            guard let name = chance.pick(shape.acts.sorted()), let act = folder.about.acts[name] else { return nil }
-            // Applicants leave one question in four unanswered; the authority always acts, mostly within two weeks.
-            if act.by == .applicant, chance.happens(0.25) { return nil }
-            let days = chance.happens(0.9) ? Int.random(in: 0...12, using: &chance) : Int.random(in: 13...40, using: &chance)
-            let fields = filled(act, chance.pick(patterns[name] ?? []) ?? [:], in: scope, &chance)
-            guard Form.check(act.fields, answers: fields, in: scope).isValid else { continue }
-            return Example.Acting(
-                at: .after(days: days, months: 0, seconds: 0), act: name, by: act.by.rawValue, fields: fields, files: [:])
+    /// What is done at a task; nil if nothing can be. People fill in what their form asks for: an act whose fields would be refused in
+    /// this case is not chosen. Each act has a rank of its own, so that one more act moves nobody who would not choose it.
+    func acting(at element: String, visit: Int, in scope: Scope) -> Example.Acting? {
+        let task = "\(seed)/\(element)/\(visit)"
+        let ranked = (folder.tasks[element]?.acts ?? []).map { name in
+            var chance = Chance("\(task)/\(name)")
+            return (rank: chance.next(), name: name)
+        }
+        for (_, name) in ranked.sorted(by: { ($0.rank, $0.name) < ($1.rank, $1.name) }) {
+            guard let act = folder.about.acts[name] else { continue }
+            for attempt in 0..<Conduct.tries {
+                let fields = filled(act, in: scope, as: "\(task)/\(name)/\(attempt)")
+                guard Form.check(act.fields, answers: fields, in: scope).isValid else { continue }
+                return Example.Acting(at: nil, act: name, by: act.by.rawValue, fields: fields, files: [:])
+            }
         }
         return nil
     }
 
     /// What a worked example filled in, and whatever else must be there in this case.
-    private func filled(_ act: Act, _ pattern: JSON, in scope: Scope, _ chance: inout Chance) -> JSON {
-        var fields = pattern.object ?? [:]
+    private func filled(_ act: Act, in scope: Scope, as words: String) -> JSON {
+        var chance = Chance(words)
+        var fields = chance.pick(patterns[act.id] ?? [])?.object ?? [:]
         for field in act.fields where fields[field.id] == nil && field.required.holds(in: scope) {
-            fields[field.id] = Sampling.value(field, in: scope, chance: &chance)
+            var own = Chance("\(words)/\(field.id)")
+            fields[field.id] = Sampling.value(field, in: scope, chance: &own)
         }
         return .object(fields)
     }

@@ -17,30 +17,37 @@ public struct Rehearsal: Sendable {
 
     /// Plays all cases on every processor.
     ///
-    /// - Parameter progress: is told now and then how many are done.
+    /// - Parameter progress: is told how many are done, each time another thousand is.
     public func play(_ cases: [RehearsalCase], progress: @Sendable (Int) -> Void = { _ in }) async -> Report {
+        await play(RehearsalCases(cases), progress: progress)
+    }
+
+    /// The same; cases that are made are made where they are played, and never lie in memory together.
+    public func play(_ cases: RehearsalCases, progress: @Sendable (Int) -> Void = { _ in }) async -> Report {
         let size = 200
-        let parts = stride(from: 0, to: cases.count, by: size).map { cases[$0..<min($0 + size, cases.count)] }
+        let parts = stride(from: 0, to: cases.count, by: size).map { $0..<min($0 + size, cases.count) }
         var report = Report()
         await withTaskGroup(of: (Int, Report).self) { group in
             for (index, part) in parts.enumerated() {
-                group.addTask { [before, after] in (index, Rehearsal.play(part, before, after)) }
+                group.addTask { [before, after] in (index, Rehearsal.play(part, of: cases, before, after)) }
             }
             var reports: [Int: Report] = [:]
             var done = 0
             for await (index, part) in group {
                 reports[index] = part
                 done += part.cases
-                progress(done)
+                // Parts come back in any order, and the last one is short.
+                if done / 1000 > (done - part.cases) / 1000 { progress(done) }
             }
             for index in parts.indices { if let part = reports[index] { report.add(part) } }
         }
         return report
     }
 
-    private static func play(_ cases: ArraySlice<RehearsalCase>, _ before: Stage, _ after: Stage) -> Report {
+    private static func play(_ part: Range<Int>, of cases: RehearsalCases, _ before: Stage, _ after: Stage) -> Report {
         var report = Report()
-        for one in cases {
+        for number in part {
+            let one = cases.make(number)
             let old = Verdict(CasePlay(one, on: before, letters: false))
             let new = Verdict(CasePlay(one, on: after, letters: false))
             report.take(one.name, old, new)
@@ -100,9 +107,19 @@ public struct Rehearsal: Sendable {
             totals.after.take(after)
             if !before.decides(like: after) { changed.append(Change(name, before, after)) }
             if let halt = after.halts.first { stuck.append((name, halt, !before.halts.isEmpty)) }
-            late += after.late.filter { !before.late.contains($0) }.map { (name, $0) }
+            late += Report.more(after.late, than: before.late).map { (name, $0) }
             for date in Set(before.dates.keys).union(after.dates.keys).sorted() where before.dates[date] != after.dates[date] {
                 dates.append((name, date, before.dates[date], after.dates[date]))
+            }
+        }
+
+        /// What is late more often than before, by deadline: that a deadline missed in both versions ends on another day is a date.
+        private static func more(_ after: [CasePlay.Late], than before: [CasePlay.Late]) -> [CasePlay.Late] {
+            var left = before.reduce(into: [String: Int]()) { $0[$1.deadline, default: 0] += 1 }
+            return after.filter { late in
+                guard let times = left[late.deadline], times > 0 else { return true }
+                left[late.deadline] = times - 1
+                return false
             }
         }
 

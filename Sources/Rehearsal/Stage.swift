@@ -11,6 +11,8 @@ public struct Stage: Sendable {
     let lists: Value
     /// `city` as expressions see it.
     let unit: JSON
+    /// The dates of its cases.
+    let dates: CaseDates
     private let starts: Set<String>
 
     public init(_ folder: ServiceFolder, in city: City) {
@@ -18,6 +20,7 @@ public struct Stage: Sendable {
         self.city = city
         lists = Value(typed: city.lists(of: folder.about))
         unit = city.context(unit: city.unit(forRole: folder.about.unit) ?? "")
+        dates = CaseDates(folder, region: city.region)
         starts = folder.about.deadlines.values.reduce(into: []) { names, deadline in
             names.formUnion(deadline.named.starts)
             for suspension in deadline.named.suspended { names.formUnion([suspension.from, suspension.until]) }
@@ -72,4 +75,18 @@ public struct Decision: Hashable, Sendable {
     public let value: JSON
     /// The rows that hit, in the order of the tables.
     public let rows: [RuleRow]
+}
+
+/// Cases in an order: given, or made one by one when they are played.
+public struct RehearsalCases: Sendable {
+    public let count: Int
+    /// The case of a number from 0.
+    let make: @Sendable (Int) -> RehearsalCase
+
+    public init(_ cases: [RehearsalCase]) { self.init(cases.count) { cases[$0] } }
+
+    init(_ count: Int, make: @escaping @Sendable (Int) -> RehearsalCase) {
+        self.count = count
+        self.make = make
+    }
 }

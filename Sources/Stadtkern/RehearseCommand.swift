@@ -25,10 +25,10 @@ extension Command {
         guard let cases = try cases(options.one("cases"), of: before) else { return 1 }
         let started = Instant.now
         let report = await Rehearsal(before: before, after: Stage(other, in: city)).play(cases) { done in
-            if cases.count >= 1000, done % 1000 == 0 { complain("rehearse: \(done) of \(cases.count)") }
+            complain("rehearse: \(done) of \(cases.count)")
         }
         if cases.count >= 1000 {
-            complain("rehearse: \(cases.count) cases in \(Int((Instant.now.seconds(since: started) * 10).rounded()) / 10) s")
+            complain("rehearse: \(cases.count) cases in \((Instant.now.seconds(since: started) * 10).rounded() / 10) s")
         }
         if options.json { say(report.json.description) } else { tell(report) }
         return report.isClean ? 0 : 1
@@ -41,7 +41,7 @@ extension Command {
         if isHash, !FileManager.default.fileExists(atPath: text) {
             let name = URL(fileURLWithPath: path).lastPathComponent
             let store = try Store(database: Options.database(for: name), components: components.map(\.store))
-            let shelf = CatalogueShelf([]) { ServiceFolder.read($0).folder }
+            let shelf = CatalogueShelf([]) { ServiceFolder.open(kept: $0) }
             let folder = try await store.read { try shelf.pinned(text.lowercased(), in: $0).folder }
             await store.close()
             return folder
@@ -52,8 +52,8 @@ extension Command {
     }
 
     /// How many, or from where; the service's worked examples where nothing is said.
-    private static func cases(_ text: String?, of stage: Stage) throws -> [RehearsalCase]? {
-        guard let text else { return stage.folder.examples.map { RehearsalCase($0) } }
+    private static func cases(_ text: String?, of stage: Stage) throws -> RehearsalCases? {
+        guard let text else { return RehearsalCases(stage.folder.examples.map { RehearsalCase($0) }) }
         if let count = Int(text), !FileManager.default.fileExists(atPath: text) {
             guard (1...1_000_000).contains(count) else { throw UsageError("--cases is a folder, or a number up to 1000000") }
             guard let generator = CaseGenerator(stage) else { throw UsageError("the service has no example to make cases from") }
@@ -61,16 +61,12 @@ extension Command {
         }
         let (examples, findings) = try stage.folder.cases(in: text)
         for finding in findings where !finding.isWarning { complain(finding.description) }
-        return findings.contains { !$0.isWarning } ? nil : examples.map { RehearsalCase($0) }
+        return findings.contains { !$0.isWarning } ? nil : RehearsalCases(examples.map { RehearsalCase($0) })
     }
 
     private static func tell(_ report: Rehearsal.Report) {
         for change in report.changed {
-            let row = (change.row ?? change.formerRow).map {
-                "\($0.table), row \($0.row)\($0.text.de.isEmpty ? "" : ": \($0.text.de)")"
-            }
-            let place = row ?? change.element.map { "at \($0)" } ?? "the form"
-            say("changed  \(change.name): \(difference(change.before, change.after))  [\(place)]")
+            say("changed  \(change.name): \(difference(change.before, change.after))  [\(place(change.cause))]")
         }
         for stuck in report.stuck { say("stuck    \(stuck.name): \(stuck.halt.element ?? "the form"): \(stuck.halt.sentence)") }
         for late in report.late {
@@ -89,6 +85,18 @@ extension Command {
             "minutes of work: \(old.minutes) → \(new.minutes); acts by staff: \(old.hands) → \(new.hands); without staff: \(old.automatic) → \(new.automatic); due: \(old.money) → \(new.money) EUR"
         )
         say("\(report.cases) cases, \(report.changed.count) changed, \(report.stuck.count) stuck, \(report.late.count) late")
+    }
+
+    private static func place(_ cause: Cause) -> String {
+        switch cause {
+        case .form: "the form"
+        case .row(let before, let after):
+            (after ?? before).map { "\($0.table), row \($0.row)\($0.text.de.isEmpty ? "" : ": \($0.text.de)")" } ?? "a row"
+        case .element(let element): "at \(element)"
+        case .decision(let name): "decision \(name)"
+        case .amount(let name): "amount \(name)"
+        case .state: "state, outcome or letters"
+        }
     }
 
     private static func rows(_ report: Rehearsal.Report) -> [String: Int] {

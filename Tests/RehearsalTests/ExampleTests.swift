@@ -37,8 +37,9 @@ struct ExampleTests {
         for (index, notice) in (expect.notices ?? []).enumerated() {
             let issued = try #require(notice.isLast ? run.notices.last : run.notices.dropFirst(index).first)
             #expect(issued.template == notice.template)
-            for text in notice.contains { #expect(issued.text.contains(text), "\(notice.template) lacks \(text)") }
-            for text in notice.lacks { #expect(!issued.text.contains(text), "\(notice.template) has \(text)") }
+            let letter = try #require(issued.text, "\(notice.template) has no text")
+            for text in notice.contains { #expect(letter.contains(text), "\(notice.template) lacks \(text)") }
+            for text in notice.lacks { #expect(!letter.contains(text), "\(notice.template) has \(text)") }
         }
         if let notices = expect.notices { #expect(run.notices.isEmpty == notices.isEmpty) }
         if let filing = expect.filing {

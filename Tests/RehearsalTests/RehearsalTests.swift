@@ -28,7 +28,10 @@ struct RehearsalTests {
 
     private var examples: [RehearsalCase] { before.folder.examples.map { RehearsalCase($0) } }
 
-    private func generated(_ count: Int) throws -> [RehearsalCase] { try #require(CaseGenerator(before)).cases(count) }
+    private func generated(_ count: Int) throws -> [RehearsalCase] {
+        let cases = try #require(CaseGenerator(before)).cases(count)
+        return (0..<cases.count).map(cases.make)
+    }
 
     @Test("a wrong amount in one row changes exactly the cases in which that row set a tax, and the row is named")
     func plantedFault() async throws {

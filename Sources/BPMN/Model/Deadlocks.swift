@@ -20,6 +20,14 @@ struct CourseSearch {
     struct Stuck {
         let gateway: Int
         let missing: [Int]
+        /// At most one choice by conditions lies on the course, so that some values lead there. Several choices may exclude each other.
+        let isCertain: Bool
+    }
+
+    private struct Place: Hashable {
+        var marking: Marking
+        /// Choices by conditions on the way, counted to two.
+        var choices = 0
     }
 
     func run() -> [Stuck] {
@@ -29,16 +37,17 @@ struct CourseSearch {
                 $0.incoming.count > 1 && ($0.behaviour is ParallelGateway || $0.behaviour is InclusiveGateway)
             })
         else { return [] }
-        var seen: Set<Marking> = []
-        var open = beginnings(inside)
+        var seen: Set<Place> = []
+        var open = beginnings(inside).map { Place(marking: $0) }
         var stuck: [Int: Stuck] = [:]
-        while let marking = open.popLast(), seen.count < CourseSearch.most {
-            guard seen.insert(marking).inserted else { continue }
-            guard marking.allSatisfy({ $0 < 3 }), let next = successors(marking) else { continue }
+        while let place = open.popLast(), seen.count < CourseSearch.most {
+            guard seen.insert(place).inserted else { continue }
+            guard place.marking.allSatisfy({ $0 < 3 }), let (next, chooses) = successors(place.marking) else { continue }
             if next.isEmpty {
-                for found in ends(marking) where stuck[found.gateway] == nil { stuck[found.gateway] = found }
+                for found in ends(place) where stuck[found.gateway]?.isCertain != true { stuck[found.gateway] = found }
             }
-            open += next
+            let choices = min(place.choices + (chooses ? 1 : 0), 2)
+            open += next.map { Place(marking: $0, choices: choices) }
         }
         return stuck.values.sorted { $0.gateway < $1.gateway }
     }
@@ -63,8 +72,8 @@ struct CourseSearch {
         }
     }
 
-    /// What can follow; nil when the course is at its end by an event that ends everything.
-    private func successors(_ marking: Marking) -> [Marking]? {
+    /// What can follow, and whether conditions choose among it; nil when the course is at its end by an event that ends everything.
+    private func successors(_ marking: Marking) -> ([Marking], chooses: Bool)? {
         // What does not join moves first: it depends on nothing else, so that one order stands for all.
         for flow in flows.indices where marking[flow] > 0 {
             let node = nodes[flows[flow].target]
@@ -75,18 +84,22 @@ struct CourseSearch {
             if node.behaviour is EndEvent, node.events.all.contains(where: { $0.takesToken && !($0 is CompensateEvent) }) {
                 return nil
             }
-            return putting(outputs(node), into: rest)
+            return (putting(outputs(node), into: rest), chooses(node))
         }
         for node in nodes where node.parent == scope && node.incoming.count > 1 && node.behaviour is ParallelGateway {
             guard node.incoming.allSatisfy({ marking[$0] > 0 }) else { continue }
-            return putting(outputs(node), into: taking(node.incoming, from: marking))
+            return (putting(outputs(node), into: taking(node.incoming, from: marking)), chooses(node))
         }
         for node in nodes where node.parent == scope && node.incoming.count > 1 && node.behaviour is InclusiveGateway {
             let came = node.incoming.filter { marking[$0] > 0 }
             guard !came.isEmpty, isReady(node, Set(came), marking) else { continue }
-            return putting(outputs(node), into: taking(came, from: marking))
+            return (putting(outputs(node), into: taking(came, from: marking)), chooses(node))
         }
-        return marking.contains { $0 > 0 } ? [] : nil
+        return marking.contains { $0 > 0 } ? ([], false) : nil
+    }
+
+    private func chooses(_ node: Node) -> Bool {
+        node.outgoing.count > 1 && node.outgoing.contains { flows[$0].condition != nil }
     }
 
     private func taking(_ flows: [Int], from marking: Marking) -> Marking {
@@ -104,10 +117,11 @@ struct CourseSearch {
         return true
     }
 
-    private func ends(_ marking: Marking) -> [Stuck] {
+    private func ends(_ place: Place) -> [Stuck] {
         nodes.compactMap { node in
-            guard node.parent == scope, node.incoming.contains(where: { marking[$0] > 0 }) else { return nil }
-            return Stuck(gateway: node.order, missing: node.incoming.filter { marking[$0] == 0 })
+            guard node.parent == scope, node.incoming.contains(where: { place.marking[$0] > 0 }) else { return nil }
+            return Stuck(
+                gateway: node.order, missing: node.incoming.filter { place.marking[$0] == 0 }, isCertain: place.choices < 2)
         }
     }
 
@@ -144,17 +158,32 @@ struct CourseSearch {
 }
 
 extension ModelReader {
-    mutating func checkDeadlocks() {
-        let reach = Reachability.ofInclusiveJoins(nodes, flows)
-        for scope in [nil] + nodes.filter(\.isSubProcess).map({ Optional($0.order) }) {
+    mutating func checkDeadlocks(_ reach: [Int: [Set<Int>]]) {
+        for scope in [nil] + nodes.filter(\.isSubProcess).map({ Optional($0.order) }) where !canBeLeft(scope) {
             for stuck in CourseSearch(nodes: nodes, flows: flows, reach: reach, scope: scope).run() {
                 let gateway = nodes[stuck.gateway]
                 let ways = stuck.missing.map { "\"\(nodes[flows[$0].source].id)\"" }.joined(separator: ", ")
+                let waiting = "The gateway \"\(gateway.id)\" waits for what comes from \(ways)"
                 report(
-                    .deadlock, line: gateway.line, element: gateway.id,
-                    "The gateway \"\(gateway.id)\" waits for what comes from \(ways), but the case can take a course on which nothing comes from there: it would be stuck for ever."
+                    stuck.isCertain ? .deadlock : .possibleDeadlock, line: gateway.line, element: gateway.id,
+                    stuck.isCertain
+                        ? "\(waiting), but the case can take a course on which nothing comes from there: it would be stuck for ever."
+                        : "\(waiting). If the conditions on the way allow a course on which nothing comes from there, the case is stuck for ever."
                 )
             }
         }
+    }
+
+    /// Whether an event can end everything that waits in a process or sub-process: then nothing waits there for ever.
+    private func canBeLeft(_ scope: Int?) -> Bool {
+        let isInterruptedInside = nodes.contains { node in
+            guard node.parent == scope, node.eventSubProcess != nil else { return false }
+            return nodes.contains { $0.parent == node.order && ($0.behaviour as? StartEvent)?.isInterrupting == true }
+        }
+        guard let scope, !isInterruptedInside else { return isInterruptedInside }
+        let isInterruptedAround = nodes[scope].boundary.contains {
+            (nodes[$0].behaviour as? BoundaryEvent).map { $0.isInterrupting && !$0.isCompensation } ?? false
+        }
+        return isInterruptedAround || canBeLeft(nodes[scope].parent)
     }
 }

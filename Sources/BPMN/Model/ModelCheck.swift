@@ -2,7 +2,7 @@ import XML
 
 /// What is wrong with a model as a whole.
 extension ModelReader {
-    mutating func checkGraph(_ process: XMLElement) {
+    mutating func checkGraph(_ process: XMLElement, _ reach: [Int: [Set<Int>]]) {
         checkStarts(nil, line: process.line, title: "The process")
         for node in nodes where node.isSubProcess {
             checkStarts(node.order, line: node.line, title: "The sub-process \"\(node.id)\"")
@@ -16,7 +16,7 @@ extension ModelReader {
         }
         checkReached()
         checkBusyLoops()
-        checkDeadlocks()
+        checkDeadlocks(reach)
     }
 
     private mutating func report(_ code: Problem.Code, _ node: Node, _ sentence: String) {

@@ -98,13 +98,14 @@ struct ModelReader {
         connectFlows()
         connectLinks()
         connectCompensation()
-        checkGraph(process)
+        let reach = Reachability.ofInclusiveJoins(nodes, flows)
+        checkGraph(process, reach)
         return ProcessModel(
             id: process.attribute("id") ?? "", name: process.attribute("name") ?? "",
             documentation: ModelReader.documentation(process), line: process.line, document: document,
             diagram: Diagram(root), nodes: nodes, flows: flows, uses: uses, index: index,
             flowIndex: Dictionary(flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            reach: Reachability.ofInclusiveJoins(nodes, flows), messageFlows: messageFlows,
+            reach: reach, messageFlows: messageFlows,
             hasEventSubProcesses: nodes.contains { $0.eventSubProcess != nil },
             participants: ModelReader.participants(root, of: process.attribute("id") ?? ""))
     }

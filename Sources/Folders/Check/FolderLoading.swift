@@ -21,7 +21,14 @@ extension ServiceFolder {
         }
     }
 
-    /// The same for files that were kept: a running procedure's pinned version.
+    /// A version that was kept: a running case needs it whatever a later program finds fault with. Checks are for what is to be put in
+    /// force; this is nil only where no service can be built from the files.
+    public static func open(kept files: FolderFiles) -> ServiceFolder? {
+        var loading = FolderLoading(files: files, vocabulary: .standard)
+        return loading.folder()
+    }
+
+    /// The same as `load` for files in memory.
     public static func read(_ files: FolderFiles, vocabulary: Vocabulary = .standard) -> (
         folder: ServiceFolder?, findings: [Finding]
     ) {
