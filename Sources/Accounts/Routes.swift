@@ -30,5 +30,3 @@ let accountsRoutes: [Route] = [
 
 /// One address may ask for one mail a second.
 private let mailRate = RateLimit(60, per: 60)
-/// One recipient gets so many an hour, whoever asks.
-let mailsPerRecipient = RateLimit(6, per: 3600)

@@ -67,6 +67,8 @@ public struct AuditSearch: Hashable, Sendable {
 /// One line of "who saw or changed my data".
 public struct AccessLine: Hashable, Sendable {
     public enum Actor: String, Sendable { case yourself, office, program, unknown }
+    /// Identifier of the entry in the log.
+    public let id: String
     public let at: Instant
     /// Name of the action; its sentence stands in the texts as `<action>.done` where a component has one.
     public let action: String
@@ -81,12 +83,18 @@ public struct AccessLine: Hashable, Sendable {
 extension Audit {
     /// What was done with these records, newest first. The caller of this function has made sure that they are the reader's own.
     ///
-    /// - Parameter byStaff: only what people of the staff did, and of each only the action itself, not those that it called.
+    /// - Parameters:
+    ///   - byStaff: only what people of the staff did, and of each only the action itself, not those that it called.
+    ///   - omitted: an action that is told elsewhere.
+    ///   - key: moment and identifier after which the page begins.
     public static func access(
-        to subjects: [String], of account: String, byStaff: Bool = false, limit: Int = 100, in reader: Reader
+        to subjects: [String], of account: String, byStaff: Bool = false, except omitted: String? = nil,
+        before key: (at: Instant, id: String)? = nil, limit: Int = 100, in reader: Reader
     ) throws -> [AccessLine] {
         guard !subjects.isEmpty else { return [] }
-        let only: SQL = byStaff ? " AND parent IS NULL AND SUBSTR(caller, 1, 6) = 'staff:'" : ""
+        var only: SQL = byStaff ? " AND parent IS NULL AND SUBSTR(caller, 1, 6) = 'staff:'" : ""
+        if let omitted { only += " AND action <> \(omitted)" }
+        if let key { only += " AND (at, id) < (\(key.at), \(key.id))" }
         let entries = try reader.all(
             AuditEntry.self,
             "SELECT * FROM audit_entries WHERE subject IN \(list: subjects)" + only
@@ -101,7 +109,7 @@ extension Audit {
                 default: .unknown
                 }
             return AccessLine(
-                at: entry.at, action: entry.action, actor: actor, subject: entry.subject,
+                id: entry.id.text, at: entry.at, action: entry.action, actor: actor, subject: entry.subject,
                 staff: actor == .office ? String(entry.caller.dropFirst("staff:".count)) : nil, unit: entry.unit)
         }
     }

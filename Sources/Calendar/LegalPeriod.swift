@@ -72,11 +72,6 @@ public struct LegalPeriod: Hashable, Sendable {
     }
 }
 
-extension LegalPeriod {
-    /// `10 Jahre`, `1 month`.
-    public func words(_ language: Language) -> String { Wording.period(self, language) }
-}
-
 extension LegalPeriod: Codable, CustomStringConvertible {
     /// The written form, which `init?(_:)` reads.
     public var description: String {
@@ -103,4 +98,15 @@ extension LegalPeriod: Codable, CustomStringConvertible {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
+}
+
+extension LegalPeriod {
+    /// The last day of the period that begins the day after (§§ 187 (1), 188 (2), (3) BGB). It does not move to a working day, as is
+    /// right for a period that the authority sets itself.
+    public func end(after day: LocalDate, in region: HolidayRegion) -> LocalDate {
+        PeriodCount(begin: .event(day), period: self, region: region).end
+    }
+
+    /// `2 Wochen`, `1 Monat`; the nominative, so that sentences say `Frist: 2 Wochen`.
+    public func words(_ language: Language) -> String { Wording.period(self, language) }
 }

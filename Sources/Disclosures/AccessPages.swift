@@ -12,12 +12,16 @@ enum AccessPages {
     static func show(_ request: Request) async throws -> Response {
         guard let account = request.caller.account else { throw WebFault.signInNeeded }
         let chosen = request.query("application").flatMap { ID<Procedure>(checking: $0) }
-        let before = request.query("before").flatMap { Int64($0) }.map { Instant(microseconds: $0) }
+        let before = request.query("before").flatMap { AccessKey($0) }
         let (found, own) = try await request.read { reader in
-            (
-                try AccessEntry.read(of: account, only: chosen, before: before, limit: size + 1, in: reader),
-                try Applications.cases(of: account, limit: 200, in: reader)
-            )
+            let own = try Applications.cases(of: account, limit: AccessRecords.mostCases, in: reader)
+            let records =
+                try chosen.map { try AccessRecords.only($0, of: account, in: reader) }
+                ?? AccessRecords(own, of: account, in: reader)
+            let found = try records.map {
+                try AccessEntry.read($0, of: account, before: before, limit: size + 1, in: reader)
+            }
+            return (found ?? [], own)
         }
         let lines = Array(found.prefix(size))
         let layout = PageLayout(breadcrumb: [Crumb(request.say("accounts.profile.title"), "/accounts/profile")])
@@ -38,7 +42,7 @@ enum AccessPages {
                 table(&html, lines)
                 html.paging(
                     next: found.count > size
-                        ? lines.last.map { request.address(with: ["before": String($0.at.microseconds)]) } : nil,
+                        ? lines.last.map { request.address(with: ["before": $0.key.text]) } : nil,
                     first: before == nil ? nil : request.address(with: ["before": nil]))
             }
             html.disclosure(html.say("disclosures.accesses.how")) { html in

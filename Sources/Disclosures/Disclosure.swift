@@ -45,3 +45,15 @@ extension Reader {
         try first("SELECT " + Reader.columns + " FROM disclosures WHERE id = \(id)")
     }
 }
+
+extension Disclosure {
+    /// Nobody will fetch it: what waits is made no more, and whatever lies there already is deleted at once.
+    func end(in transaction: Transaction) throws {
+        guard state == .waiting else { return try transaction.moveJob(key: ExpireDisclosure.key(id), to: transaction.now) }
+        try transaction.run(
+            "UPDATE disclosures SET state = \(State.expired) WHERE id = \(id) AND state = \(State.waiting)")
+        try transaction.cancelJob(key: DisclosureMaking.key(id))
+        try transaction.endIncidents(DisclosureMaking.kind, keysFrom: DisclosureMaking.key(id), subject: id)
+        try transaction.enqueue(ExpireDisclosure.kind, key: ExpireDisclosure.key(id), subject: id)
+    }
+}

@@ -30,7 +30,7 @@ struct DisclosureIndex: Sendable {
         let account = try Account.own(caller, in: reader)
         let choices = try reader.deliveryChoices(of: wanted.owner, limit: 200)
         let drafts = try reader.drafts(of: DraftKey(account: wanted.owner, session: nil))
-        let looks = try AccessEntry.read(of: wanted.owner, limit: 500, in: reader)
+        let looks = try AccessEntry.all(of: wanted.owner, in: reader)
         let chosen = choices.map { choice -> JSON in
             [
                 "at": .string(choice.at.description), "electronic": .bool(choice.isElectronic),

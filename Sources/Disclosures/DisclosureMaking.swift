@@ -16,9 +16,16 @@ import Web
 enum DisclosureMaking {
     static let kind = "disclosures.make"
 
+    static func key(_ id: ID<Disclosure>) -> String { "\(kind):\(id)" }
+
     static let job = JobKind(kind, attempts: 4) { job, store in
-        guard let wanted = try await store.read({ try $0.disclosure(ID(job.subject)) }), wanted.state == .waiting else { return }
+        guard let wanted = try await store.read({ try $0.disclosure(ID(job.subject)) }) else { return }
         let documents = try store.part(DocumentStore.self)
+        guard wanted.state == .waiting else {
+            // A run that was cut off may have left a file that nobody can fetch any more.
+            if wanted.state == .expired { try remove(wanted.path(in: documents)) }
+            return
+        }
         try FileManager.default.createDirectory(
             atPath: Disclosure.folder(in: documents), withIntermediateDirectories: true)
         let path = wanted.path(in: documents)
@@ -27,8 +34,9 @@ enum DisclosureMaking {
         try await make(wanted, at: path, documents, in: store)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         let (bytes, digest) = try measured(path)
-        try await store.perform(
-            FinishDisclosure(disclosure: wanted, bytes: bytes, digest: digest), as: .system("disclosures"))
+        let finish = FinishDisclosure(disclosure: wanted, bytes: bytes, digest: digest)
+        // The account was closed while it was being made.
+        if try await !store.perform(finish, as: .system("disclosures")) { try remove(path) }
     }
 
     /// Length and digest of a file, a piece at a time.
@@ -53,6 +61,7 @@ enum DisclosureMaking {
         let zip = try ZipFile(path, at: wanted.requestedAt)
         var index = try await store.read { try DisclosureIndex(wanted, in: $0) }
         let cases = try await store.read { try Applications.cases(of: wanted.owner, in: $0) }
+        try await note(0, of: cases.count, wanted, in: store)
         // A tenth at a time is news enough.
         let step = max(1, cases.count / 10)
         for (number, procedure) in cases.enumerated() {
@@ -64,7 +73,7 @@ enum DisclosureMaking {
             }
             index.add(part, files: files)
             if number % step == step - 1, number + 1 < cases.count {
-                try await store.perform(NoteProgress(disclosure: wanted, done: number + 1), as: .system("disclosures"))
+                try await note(number + 1, of: cases.count, wanted, in: store)
             }
         }
         let report = index.report
@@ -73,6 +82,10 @@ enum DisclosureMaking {
         try zip.add("index.pdf", readable)
         try zip.add("data.json", Array(index.json.description.utf8))
         try zip.finish()
+    }
+
+    private static func note(_ done: Int, of total: Int, _ wanted: Disclosure, in store: Store) async throws {
+        try await store.perform(NoteProgress(disclosure: wanted, done: done, total: total), as: .system("disclosures"))
     }
 }
 

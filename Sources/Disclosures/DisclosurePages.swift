@@ -61,9 +61,11 @@ enum DisclosurePages {
                 switch copy.state {
                 case .waiting:
                     let values = ["done": String(copy.done), "total": String(copy.total)]
-                    html.p(html.say("disclosures.waiting", values))
+                    // Before the work begins nobody has counted.
+                    let words = html.say(copy.total == 0 ? "disclosures.begun" : "disclosures.waiting", values)
+                    html.p(words)
                     html.progress(
-                        html.say("disclosures.waiting", values), .aria("label", html.say("disclosures.progress")),
+                        words, .aria("label", html.say("disclosures.progress")),
                         .attribute("max", String(max(1, copy.total))), .attribute("value", String(copy.done)))
                     html.p { html in html.a(html.say("disclosures.again"), .href("/disclosures")) }
                 case .ready:

@@ -5,11 +5,12 @@
 /// and tells how far it is; the link holds for a week, then the file is deleted.
 ///
 ///     asked for (waiting) ──job──▶ ready ──a week, or the account closed──▶ expired (the file is gone)
+///       └──the account closed──▶ expired (nothing is made any more)
 ///
 /// **Law.** Art. 15 (1), (3) and 20 GDPR, § 29 VwVfG for notes of running cases (unchecked); docs/decisions/0015.
 ///
 /// **Tables.** `disclosures`. **Events.** `DisclosureRequested`, `DisclosureProgressed`, `DisclosureReady`, `DisclosureExpired`.
-/// **Listens to** `accounts.closed`: the files go with the account. **Jobs.** `disclosures.make`, `disclosures.expire`.
+/// **Listens to** `accounts.closed`: the files go with the account, and what is being made is not finished. **Jobs.** `disclosures.make`, `disclosures.expire`.
 import Accounts
 import Store
 public import Web
@@ -35,7 +36,7 @@ public enum Disclosures {
         listeners: [
             Listener(AccountClosed.self) { event, transaction in
                 for found in try transaction.disclosures(of: event.account) {
-                    try transaction.moveJob(key: ExpireDisclosure.key(found.id), to: transaction.now)
+                    try found.end(in: transaction)
                 }
             }
         ],

@@ -1,4 +1,3 @@
-import Applications
 import Documents
 import Kernel
 public import Store
@@ -12,22 +11,22 @@ struct RequestDisclosure: Action {
 
     func perform(in transaction: Transaction) throws -> ID<Disclosure> {
         guard let account = transaction.caller.account else { throw DisclosureFault.gone }
-        if let waiting = try transaction.disclosures(of: account).first(where: { $0.state == .waiting }) {
+        let copies = try transaction.disclosures(of: account)
+        if let waiting = copies.first(where: { $0.state == .waiting }) {
             transaction.audit("disclosure", waiting.id, retention: .years2, detail: ["repeated": true])
             return waiting.id
         }
         // Three copies at a time are enough; the oldest goes before its week is over.
-        for old in try transaction.disclosures(of: account).filter({ $0.state == .ready }).dropFirst(RequestDisclosure.kept - 1) {
-            try transaction.moveJob(key: ExpireDisclosure.key(old.id), to: transaction.now)
+        for old in copies.filter({ $0.state == .ready }).dropFirst(RequestDisclosure.kept - 1) {
+            try old.end(in: transaction)
         }
         let id = ID<Disclosure>(at: transaction.now)
-        let total = try Applications.cases(of: account, in: transaction).count
         try transaction.run(
             """
             INSERT INTO disclosures (id, owner, language, state, done, total, requested_at)
-            VALUES (\(id), \(account), \(language), \(Disclosure.State.waiting), 0, \(total), \(transaction.now))
+            VALUES (\(id), \(account), \(language), \(Disclosure.State.waiting), 0, 0, \(transaction.now))
             """)
-        try transaction.enqueue(DisclosureMaking.kind, key: "\(DisclosureMaking.kind):\(id)", subject: id)
+        try transaction.enqueue(DisclosureMaking.kind, key: DisclosureMaking.key(id), subject: id)
         transaction.audit("disclosure", id, retention: .years2, detail: ["account": .string(account)])
         try transaction.emit(DisclosureRequested(disclosure: id.text), subject: account, retention: .years2)
         return id
@@ -46,9 +45,10 @@ struct NoteProgress: Action {
     static let audience: Audience = .system
     let disclosure: Disclosure
     let done: Int
+    let total: Int
 
     func perform(in transaction: Transaction) throws {
-        try transaction.run("UPDATE disclosures SET done = \(done) WHERE id = \(disclosure.id)")
+        try transaction.run("UPDATE disclosures SET done = \(done), total = \(total) WHERE id = \(disclosure.id)")
         transaction.audit("disclosure", disclosure.id, retention: .months3)
         try transaction.emit(
             DisclosureProgressed(disclosure: disclosure.id.text), subject: disclosure.owner, retention: .months3)
@@ -60,7 +60,7 @@ public struct DisclosureProgressed: Event {
     public let disclosure: String
 }
 
-/// The file is whole and can be fetched for a week.
+/// The file is whole and can be fetched for a week; false where nobody waits for it any more.
 struct FinishDisclosure: Action {
     static let name = "disclosures.finish"
     static let audience: Audience = .system
@@ -69,17 +69,22 @@ struct FinishDisclosure: Action {
     let bytes: Int
     let digest: Digest
 
-    func perform(in transaction: Transaction) throws {
+    func perform(in transaction: Transaction) throws -> Bool {
         let end = transaction.now.adding(days: FinishDisclosure.days)
-        try transaction.run(
+        let changed = try transaction.run(
             """
             UPDATE disclosures SET state = \(Disclosure.State.ready), done = total, expires_at = \(end), bytes = \(bytes), sha256 = \(digest)
             WHERE id = \(disclosure.id) AND state = \(Disclosure.State.waiting)
             """)
+        guard changed == 1 else {
+            transaction.audit("disclosure", disclosure.id, retention: .years2, detail: ["outcome": "overtaken"])
+            return false
+        }
         try transaction.enqueue(
             ExpireDisclosure.kind, key: ExpireDisclosure.key(disclosure.id), subject: disclosure.id, at: end)
         transaction.audit("disclosure", disclosure.id, retention: .years2, detail: ["sha256": .string(digest.hex)])
         try transaction.emit(DisclosureReady(disclosure: disclosure.id.text), subject: disclosure.owner, retention: .years2)
+        return true
     }
 }
 

@@ -123,9 +123,7 @@ enum DossierPages {
             }
             return (dossier, try reader.filingPlan().position(dossier.position), contents)
         }
-        for part in found.2 {
-            try await request.noteAccess(to: part.folder.subject, for: "dossiers.read", unit: found.0.unit)
-        }
+        try await request.noteAccess(toEach: found.2.map(\.folder.subject), for: "dossiers.read", unit: found.0.unit)
         return found
     }
 

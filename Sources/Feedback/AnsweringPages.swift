@@ -55,7 +55,7 @@ enum AnsweringPages {
     static func answer(_ request: Request) async throws -> Response {
         let report = try await report(request)
         let text = try await request.form().text("answer")
-        guard !text.isEmpty, text.count <= 5000 else {
+        guard !text.isEmpty, text.count <= ReportPages.longest else {
             let key = text.isEmpty ? "feedback.answer.missing" : "feedback.text.long"
             return try await page(request, report, typed: text, problem: request.say(key))
         }

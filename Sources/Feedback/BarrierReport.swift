@@ -15,10 +15,12 @@ public struct BarrierReport: Codable, Sendable {
     public let due: LocalDate
     public let answer: String?
     public let answeredAt: Instant?
+    /// Who answers.
+    public let unit: String
 }
 
 extension Reader {
-    private static let columns: SQL = "r.id, r.at, r.page, r.text, r.email, r.language, r.due, r.answer, r.answered_at"
+    private static let columns: SQL = "r.id, r.at, r.page, r.text, r.email, r.language, r.due, r.answer, r.answered_at, r.unit"
 
     /// A report, if the caller may see it.
     func barrierReport(_ id: ID<BarrierReport>, visibleTo caller: Caller) throws -> BarrierReport? {

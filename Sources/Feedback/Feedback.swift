@@ -9,7 +9,8 @@
 /// data of the city.
 ///
 /// **Tables.** `feedback_reports`. **Events.** `BarrierReported`, `ReportAnswered`. Listens to nobody.
-/// **Jobs.** `feedback.mail`. **Parts.** `any Mailer`, which may be missing; then nobody is confirmed by mail.
+/// **Jobs.** `feedback.mail`. **Parts.** `any Mailer`, which may be missing; then nobody is confirmed by mail,
+/// and answers wait as incidents.
 import Folders
 import Store
 public import Web

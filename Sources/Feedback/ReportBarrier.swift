@@ -23,7 +23,7 @@ public struct ReportBarrier: Action {
         let city = try transaction.part(City.self)
         guard let way = city.feedback else { throw FeedbackFault.notTaken }
         let id = ID<BarrierReport>(at: transaction.now)
-        let due = way.answer.end(after: transaction.now.date(), city.region)
+        let due = way.answer.end(after: transaction.now.date(), in: city.region)
         try transaction.run(
             """
             INSERT INTO feedback_reports (id, at, page, text, email, language, due, unit, confidential)
@@ -41,26 +41,6 @@ public struct BarrierReported: Event {
     public static let name = "feedback.reported"
     public let report: String
     public let due: LocalDate
-}
-
-extension LegalPeriod {
-    /// The last day of a period of the authority's own that begins the day after (§§ 187 (1), 188 (2) BGB); it does not move to a
-    /// working day, because nobody else's right depends on it.
-    func end(after day: LocalDate, _ region: HolidayRegion) -> LocalDate {
-        switch unit {
-        case .days: return day.adding(days: amount)
-        case .weeks: return day.adding(days: 7 * amount)
-        case .months: return day.adding(months: amount)
-        case .years: return day.adding(months: 12 * amount)
-        case .workingDays, .workingDaysWithSaturdays:
-            var (left, last) = (amount, day)
-            while left > 0 {
-                last = last.adding(days: 1)
-                if unit == .workingDays ? region.isWorkingDay(last) : region.isWorkingDayWithSaturdays(last) { left -= 1 }
-            }
-            return last
-        }
-    }
 }
 
 /// The unit answers.
@@ -85,9 +65,8 @@ public struct AnswerReport: Action {
             WHERE id = \(report) AND answered_at IS NULL
             """)
         guard changed == 1 else { throw FeedbackFault.answered }
-        let unit = try transaction.value(String.self, "SELECT unit FROM feedback_reports WHERE id = \(report)")
-        if found.email != nil { try FeedbackMail.enqueue(report, .answer, unit: unit, in: transaction) }
-        transaction.audit("report", report, unit: unit, retention: .years5)
+        if found.email != nil { try FeedbackMail.enqueue(report, .answer, unit: found.unit, in: transaction) }
+        transaction.audit("report", report, unit: found.unit, retention: .years5)
         try transaction.emit(ReportAnswered(report: report.text), subject: report, retention: .years5)
     }
 }

@@ -1,3 +1,4 @@
+import Calendar
 import Folders
 import Identity
 import Kernel
@@ -6,7 +7,8 @@ import Web
 
 /// Reporting a barrier: for everybody, with or without an address.
 enum ReportPages {
-    private static let longest = 5000
+    /// So many characters are enough for a report, and for its answer.
+    static let longest = 5000
 
     static func show(_ request: Request) async throws -> Response {
         try page(request, ["page": request.query("page") ?? ""], [:])
@@ -23,6 +25,7 @@ enum ReportPages {
         let email = EmailAddress.normalised(typed["email"] ?? "")
         if !email.isEmpty, !EmailAddress.isPlausible(email) { problems["email"] = request.say("feedback.email.wrong") }
         guard problems.isEmpty else { return try page(request, typed, problems) }
+        if !email.isEmpty { try request.limitMails(to: email) }
         _ = try await request.perform(
             ReportBarrier(
                 page: typed["page"] ?? "", text: text, email: email.isEmpty ? nil : email, language: request.language))
@@ -37,14 +40,14 @@ enum ReportPages {
     }
 
     private static func page(_ request: Request, _ typed: [String: String], _ problems: [String: String]) throws -> Response {
-        guard try request.store.part(City.self).feedback != nil else { throw FeedbackFault.notTaken }
+        guard let way = try request.store.part(City.self).feedback else { throw FeedbackFault.notTaken }
         let title = request.say("feedback.title")
         let layout = PageLayout(
             area: .portal, breadcrumb: [Crumb(request.say("feedback.statement"), "/catalogue/pages/accessibility")],
             windowTitle: problems.isEmpty ? nil : request.say("feedback.window", ["title": title]))
         return request.page(title, status: problems.isEmpty ? 200 : 422, layout: layout) { html in
             html.errorSummary(["text", "page", "email"].compactMap { name in problems[name].map { ErrorLine(name, $0) } })
-            html.p(html.say("feedback.lead"))
+            html.p(html.say("feedback.lead", ["period": way.answer.words(html.language)]))
             html.form("/feedback", action: ReportBarrier.name) { html in
                 html.textArea(
                     "text", FieldText(html.say("feedback.text"), hint: html.say("feedback.text.hint"), error: problems["text"]),

@@ -102,7 +102,8 @@ public struct OrganisationSnapshot: Sendable {
     ///
     /// A post gives the permissions of its roles in its unit and those below it; a role of scope `city` gives them in every unit.
     /// What one may see grows by a role of scope `city` only where it has the permission `records.read`: running the city's
-    /// computers is no reason to read its files.
+    /// computers is no reason to read its files. Every post lets its holder read in its units, so these reaches hold `records.read`
+    /// whatever its roles say: for whom somebody reads is found by it (docs/decisions/0015).
     public func caller(for person: String, on date: LocalDate, deputising: Bool = true) -> Caller {
         var caller = Caller(.staff(person), permissions: Organisation.ownPermissions)
         guard people[person] != nil else { return Caller(.staff(person)) }
@@ -116,6 +117,7 @@ public struct OrganisationSnapshot: Sendable {
             caller.units.formUnion(local)
             var people = inPlace(post: key, deputy: person, on: date)
             if own.contains(key) || people.isEmpty { people.insert(nil) }
+            for absent in people { reaches[Place(units: local, inPlaceOf: absent), default: []].insert("records.read") }
             for role in post.roles.compactMap({ roles[$0] }) {
                 let isEverywhere = role.scope == .city
                 for absent in people {

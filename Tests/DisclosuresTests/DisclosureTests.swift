@@ -1,4 +1,4 @@
-import Accesses
+@testable import Accesses
 @testable import Accounts
 import Applications
 import Audit
@@ -127,6 +127,88 @@ private struct World {
         #expect(try await world.count("SELECT COUNT(*) FROM accesses") == 3)
     }
 
+    @Test("a second process notes nothing twice, in the table or in the log; several records are one transaction with an entry each")
+    func once() async throws {
+        let world = try await World()
+        let (first, second) = (try await world.apply(), try await world.apply())
+        let clerk = try await world.clerk(first)
+        _ = try await world.client(clerk).get("/procedures/\(first)")
+        // What another process has noted, this one does not remember.
+        world.store.parts.remove(NotedToday.self)
+        _ = try await world.client(clerk).get("/procedures/\(first)")
+        #expect(try await world.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'accesses.note'") == 1)
+        var noting = clerk
+        noting.permissions.insert(NoteAccess.name)
+        let both = NoteAccess(subjects: [first.text, second.text], purpose: "procedures.show", unit: clerk.units.first)
+        try await world.store.perform(both, as: noting)
+        #expect(try await world.count("SELECT COUNT(*) FROM accesses") == 2)
+        #expect(
+            try await world.count(
+                "SELECT COUNT(*) FROM audit_entries WHERE action = 'accesses.note' AND subject = \(second.text)") == 1)
+        await #expect(throws: AlreadyNoted.self) { try await world.store.perform(both, as: noting) }
+    }
+
+    @Test("whoever deputises is noted with for whom, whatever a role of the city allows everywhere")
+    func inPlace() async throws {
+        let world = try await World()
+        let id = try await world.apply()
+        var clerk = try await world.clerk(id)
+        let unit = try #require(clerk.units.first)
+        clerk.reaches = [
+            Caller.Reach(units: [unit, "elsewhere"], permissions: ["organisation.*"]),
+            Caller.Reach(units: ["elsewhere"], permissions: ["records.read", "procedures.*"]),
+            Caller.Reach(units: [unit], permissions: ["records.read", "procedures.*"], inPlaceOf: "karla"),
+        ]
+        #expect(try await world.client(clerk).get("/procedures/\(id)").status == 200)
+        let places = try await world.store.read { try $0.values(String.self, "SELECT in_place_of FROM accesses") }
+        #expect(places == ["karla"])
+    }
+
+    @Test("after two years a look is forgotten")
+    func sweep() async throws {
+        let world = try await World()
+        let id = try await world.apply()
+        _ = try await world.client(try await world.clerk(id)).get("/procedures/\(id)")
+        world.clock.advance(seconds: 700 * 86_400)
+        try await world.store.settle()
+        #expect(try await world.count("SELECT COUNT(*) FROM accesses") == 1)
+        world.clock.advance(seconds: 40 * 86_400)
+        try await world.store.settle()
+        #expect(try await world.count("SELECT COUNT(*) FROM accesses") == 0)
+    }
+
+    @Test("page by page every line is told once, those of one moment too, and one case alone is told whole")
+    func pages() async throws {
+        let world = try await World()
+        let (first, second) = (try await world.apply(), try await world.apply())
+        let unit = try #require(try await world.clerk(first).units.first)
+        // The clock stands still, so that all are of one moment.
+        for number in 0..<7 {
+            for id in [first, second] {
+                let looker = Caller(.staff("s\(number)"), units: [unit], permissions: ["accesses.note", "procedures.*"])
+                try await world.store.perform(
+                    NoteAccess(subjects: [id.text], purpose: "procedures.show", unit: unit), as: looker)
+                try await world.store.perform(WriteNote(procedure: id, text: "\(number)"), as: looker)
+            }
+        }
+        func lines(_ only: ID<Procedure>?) async throws -> [AccessEntry] {
+            try await world.store.read { reader in
+                let cases = try Applications.cases(of: "mia", in: reader).filter { only == nil || $0.id == only }
+                let records = try AccessRecords(cases, of: "mia", in: reader)
+                var (all, page): ([AccessEntry], [AccessEntry]) = ([], [])
+                repeat {
+                    page = try AccessEntry.read(records, of: "mia", before: page.last?.key, limit: 3, in: reader)
+                    all += page
+                } while !page.isEmpty
+                return all
+            }
+        }
+        let all = try await lines(nil)
+        #expect(all.count == 28 && Set(all.map(\.key.text)).count == 28)
+        #expect(try await lines(second).count == 14)
+        #expect(try await world.store.read { try AccessEntry.all(of: "mia", in: $0) }.map(\.key) == all.map(\.key))
+    }
+
     @Test("whoever may not see a case leaves no note, and neither does the person themselves")
     func strangers() async throws {
         let world = try await World()
@@ -249,6 +331,29 @@ private struct World {
         }
         try await world.store.settle()
         #expect(!FileManager.default.fileExists(atPath: world.directory + "/disclosures/\(second.id).zip"))
+    }
+
+    @Test("an account that is closed while its copy waits or is being made leaves no file and no word that it is ready")
+    func closedMeanwhile() async throws {
+        let world = try await World()
+        _ = try await world.apply()
+        _ = try await world.mia.post("/disclosures")
+        let waiting = try #require(try await world.copies().first)
+        let path = world.directory + "/disclosures/\(waiting.id).zip"
+        func close() async throws {
+            try await world.store.perform(as: .system("test")) {
+                try $0.emit(AccountClosed(account: "mia", language: .de), subject: "mia")
+            }
+        }
+        try await close()
+        try await world.store.settle()
+        #expect(try await world.copies().first?.state == .expired)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        // It was being made when the account was closed.
+        let finish = FinishDisclosure(disclosure: waiting, bytes: 1, digest: Digest(of: ""))
+        #expect(try await !world.store.perform(finish, as: .system("disclosures")))
+        #expect(try await world.copies().first?.state == .expired)
+        #expect(try await world.count("SELECT COUNT(*) FROM events WHERE name = 'disclosures.ready'") == 0)
     }
 
     @Test("names in the archive unpack everywhere, lead nowhere else, and are never twice the same")

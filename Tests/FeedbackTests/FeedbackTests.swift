@@ -20,6 +20,7 @@ private struct World {
     let app: WebApp
     let mails = KeptMails()
     let unit: String
+    let clock: SimulatedClock
 
     init() async throws {
         let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
@@ -33,6 +34,7 @@ private struct World {
         store.parts.set(city)
         store.parts.set(mails as any Mailer)
         self.store = store
+        self.clock = clock
         let site = Site(
             id: "test-\(Crypto.token(bytes: 4))", name: LocalText(de: "Stadt"), service: LocalText(de: "Portal"), store: store)
         let unit = unit
@@ -79,6 +81,46 @@ private struct World {
             } == [])
         #expect(try await office.get("/feedback/reports").words.contains("Keine Meldungen"))
         #expect(try await office.get("/feedback/reports?state=answered").words.contains("Der Knopf"))
+    }
+
+    @Test("nobody's words go to an address that nobody has confirmed, and one address gets six mails an hour")
+    func noRelay() async throws {
+        let world = try await World()
+        var statuses: [Int] = []
+        for number in 1...7 {
+            let form: KeyValuePairs = ["text": "Kaufen Sie Uhren \(number)", "page": "", "email": "ada@example.org"]
+            statuses.append(try await world.client().post("/feedback?lang=de", form: form).status)
+        }
+        #expect(statuses.dropLast().allSatisfy { $0 == 200 } && statuses.last == 429)
+        let other: KeyValuePairs = ["text": "Zu klein", "page": "", "email": "bea@example.org"]
+        #expect(try await world.client().post("/feedback?lang=de", form: other).status == 200)
+        try await world.store.settle()
+        #expect(world.mails.all.count == 7)
+        #expect(!world.mails.all.contains { $0.text.contains("Uhren") || $0.subject.contains("Uhren") })
+    }
+
+    @Test("without a mail server the answer waits, and the address is forgotten only once it is away")
+    func noServer() async throws {
+        let world = try await World()
+        let form: KeyValuePairs = ["text": "Der Knopf hat keinen Namen.", "page": "", "email": "ada@example.org"]
+        _ = try await world.client().post("/feedback?lang=de", form: form)
+        try await world.store.settle()
+        world.store.parts.remove((any Mailer).self)
+        let list = try await world.client(of: "own").get("/feedback/reports")
+        let link = String(try #require(list.text.firstMatch(of: #/href="(/feedback/reports/[0-9a-f-]{36})"/#)).1)
+        #expect(try await world.client(of: "own").post(link + "/answer", form: ["answer": "Er heißt jetzt Weiter."]).status == 200)
+        try await world.store.settle()
+        func addresses() async throws -> [String] {
+            try await world.store.read {
+                try $0.values(String.self, "SELECT email FROM feedback_reports WHERE email IS NOT NULL")
+            }
+        }
+        #expect(try await addresses() == ["ada@example.org"])
+        world.store.parts.set(world.mails as any Mailer)
+        world.clock.advance(seconds: 3600)
+        try await world.store.settle()
+        #expect(world.mails.all.count == 2 && world.mails.all[1].text.contains("Weiter"))
+        #expect(try await addresses() == [])
     }
 
     @Test("what is wrong is said all at once and nothing typed is lost; without an address nobody is written to")

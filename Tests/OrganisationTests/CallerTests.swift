@@ -93,6 +93,21 @@ import Web
         #expect(try await bed.caller(deputy).units == ["order"])
     }
 
+    @Test("a deputy reads in the holder's place where no post of their own lets them see the unit, whatever a role of the city allows")
+    func readingInPlace() async throws {
+        let bed = try await Bed()
+        let holder = try await bed.add("Karla", post: "tax-clerk")
+        let admin = try await bed.add("Robin", post: "admin")
+        let inspector = try await bed.add("Ursula", post: "inspector")
+        for deputy in [admin, inspector] {
+            _ = try await bed.store.perform(
+                AppointDeputy(post: "tax-clerk", person: deputy, since: Bed.today, until: Bed.today), as: .system("test"))
+        }
+        #expect(try await bed.caller(admin).inPlaceOf(using: "records.read", in: "tax") == holder.text)
+        #expect(try await bed.caller(admin).inPlaceOf(using: "records.read", in: "order") == nil)
+        #expect(try await bed.caller(inspector).inPlaceOf(using: "records.read", in: "tax") == nil)
+    }
+
     @Test("a role of scope city gives its permissions everywhere, but lets nobody read what the unit does not")
     func cityScope() async throws {
         let bed = try await Bed()

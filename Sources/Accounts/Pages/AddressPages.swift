@@ -22,7 +22,7 @@ enum AddressPages {
         if password.isEmpty { problems["password"] = request.say("identity.password.missing") }
         if problems.isEmpty, let problem = try await OwnPassword.problem(password, request) { problems["password"] = problem }
         guard problems.isEmpty else { return try await page(request, email: typed, problems) }
-        try request.limit("accounts.mail:\(Digest(of: email))", mailsPerRecipient)
+        try request.limitMails(to: email)
         _ = try await request.perform(RequestAddress(email: email, language: request.language))
         return .redirect("/accounts/address/sent")
     }

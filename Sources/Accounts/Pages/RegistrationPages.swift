@@ -30,7 +30,7 @@ enum RegistrationPages {
             return self.form(
                 request, Dictionary(form.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }), problems)
         }
-        try request.limit("accounts.mail:\(Digest(of: email))", mailsPerRecipient)
+        try request.limitMails(to: email)
         let hash = try await Identity.hash(password, about: [email, names.0, names.1], in: request.store)
         let action = RequestRegistration(
             email: email, givenName: names.0, familyName: names.1, language: request.language, password: hash)

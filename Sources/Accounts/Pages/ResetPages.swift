@@ -19,7 +19,7 @@ enum ResetPages {
                 request, email: typed,
                 problem: request.say(typed.isEmpty ? "identity.email.missing" : "faults.accounts.address-invalid"))
         }
-        try request.limit("accounts.mail:\(Digest(of: email))", mailsPerRecipient)
+        try request.limitMails(to: email)
         _ = try await request.store.perform(RequestReset(email: email, language: request.language), as: .anonymous)
         return .redirect("/accounts/reset/sent")
     }
