@@ -153,7 +153,8 @@ module(
     uses: [
         "Kernel", "Store", "Web", "Folders", "Identity", "Organisation", "Catalogue", "Delivery", "Procedures",
     ], files: ["Texts"])
-module("Statistics", uses: ["Kernel", "Store", "Web", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
+module(
+    "Statistics", uses: ["Kernel", "Store", "Web", "Folders", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
 
 // The one executable
 check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })

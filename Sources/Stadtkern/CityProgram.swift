@@ -43,15 +43,16 @@ struct CityProgram: Sendable {
     }
 
     /// Opens the city's database and fills the parts that its components look for. Does not migrate.
+    ///
+    /// - Parameter clock: the clock by which a city goes, once its folder is read.
     static func open(
-        city path: String, services directory: String, database: String, documents: String, clock: any Clock,
+        city path: String, services directory: String, database: String, documents: String, clock: (City) -> any Clock,
         secret: SecretKey? = nil
     ) throws -> CityProgram {
         let (city, services) = try folders(city: path, services: directory)
-        let store = try Store(database: database, components: components.map(\.store), clock: clock)
+        let store = try Store(database: database, components: components.map(\.store), clock: clock(city))
         store.parts.set(city)
-        store.parts.set(
-            CatalogueShelf(services) { files in ServiceFolder.read(files).folder })
+        store.parts.set(CatalogueShelf(services) { files in ServiceFolder.open(kept: files) })
         store.parts.set(try DocumentStore(directory: documents))
         store.parts.set(
             try secret ?? SecretKey.load(environment: ProcessInfo.processInfo.environment, file: documents + "/secret.key"))
@@ -61,7 +62,6 @@ struct CityProgram: Sendable {
         store.parts.set(VersionTrial.simulation)
         store.parts.set(identity(city))
         store.parts.set(AnswerSources.known)
-        store.parts.set(PostWishes { account, reader in try reader.isServedByPost(account) })
         store.parts.set(RemainingCases.known)
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)

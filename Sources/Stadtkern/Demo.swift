@@ -40,14 +40,13 @@ enum Demo {
             }
         ])
 
-    /// Moves the clock, letting every job on the way run at its own moment.
+    /// Moves the clock, letting every job on the way run at its own moment; at the end nothing is due any more.
     static func move(_ clock: SimulatedClock, to target: Instant, in store: Store) async throws {
         while let due = try await store.nextJobDue(), due <= target {
             clock.advance(to: due)
             try await store.settle()
         }
         clock.advance(to: target)
-        try await store.settle()
     }
 
     private static func seconds(_ text: String, from moment: Instant) -> Double? {

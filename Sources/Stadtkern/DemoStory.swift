@@ -2,7 +2,6 @@ import Accounts
 import Applications
 import Catalogue
 import Delivery
-import Documents
 import FEEL
 import Folders
 import Foundation
@@ -104,13 +103,8 @@ struct StoryTelling {
     func upload(_ paths: [String], of service: Service, owner: String?) async throws -> [String: String] {
         var ids: [String: String] = [:]
         for path in paths {
-            guard let bytes = service.folder.files.contents[path] else { throw UsageError("\(service.slug) has no \(path)") }
-            let digest = try store.part(DocumentStore.self).put(bytes)
-            ids[path] = try await store.perform(
-                AddDocument(
-                    digest: digest, bytes: bytes.count, mediaType: Example.mediaType(path), fileName: path, owner: owner,
-                    session: StoryTelling.session(owner)), as: Caller(owner.map { .account($0) } ?? .anonymous)
-            ).text
+            ids[path] = try await ActPlay.upload(
+                path, of: service, owner: owner, session: StoryTelling.session(owner), in: store)
         }
         return ids
     }
@@ -182,25 +176,12 @@ struct StoryTelling {
     // MARK: Acts of the service
 
     private func act(_ acting: Example.Acting, _ known: Known) async throws {
+        let caller = acting.by == "applicant" ? applicant(known) : try await staff(acting.by)
         let service = try service(known.slug)
-        let isApplicant = acting.by == "applicant"
-        let caller = isApplicant ? applicant(known) : try await staff(acting.by)
-        let tasks = try await store.read { try $0.openTasks(of: known.id, visibleTo: caller) }
-        guard let task = tasks.first(where: { $0.acts.contains(acting.act) }) else {
-            throw UsageError("\(acting.act) is not offered")
-        }
-        if isApplicant {
-            let ids = try await upload(acting.files.values.flatMap { $0 }, of: service, owner: known.owner)
-            let files = acting.files.flatMap { field, paths in paths.map { (field: field, id: ids[$0] ?? "") } }
-            try await store.perform(
-                SupplyTask(
-                    task: task.id, act: acting.act, fields: acting.fields, files: files,
-                    session: StoryTelling.session(known.owner)), as: caller)
-        } else if service.folder.about.acts[acting.act]?.outcome != nil {
-            try await store.perform(DecideTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
-        } else {
-            try await store.perform(ProcessTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
-        }
+        let play = ActPlay(
+            store: store, service: service, name: service.slug, owner: known.owner, session: StoryTelling.session(known.owner),
+            staff: program.city.people.staff, caller: staff)
+        try await play.play(acting, at: known.id, as: caller, seeing: caller)
     }
 }
 

@@ -67,12 +67,11 @@ struct Doctor {
         return findings
     }
 
-    /// What concerns the machine, for a program that runs: it has opened its database and read its folders already.
-    func machineFindings() async -> [Finding] {
-        var findings = cities.flatMap { keeping(documents(of: $0)) }
-        let read = cities.compactMap { try? CityProgram.folders(city: $0, services: services).0 }
-        findings += Doctor.fonts(PDF.fontFiles) + machine() + outside(read)
-        return findings
+    /// What concerns the machine, for a program that runs: it has opened its database and read its folders already, and knows how
+    /// it is reached.
+    func machineFindings(of city: City, through outside: Outside) -> [Finding] {
+        cities.flatMap { keeping(documents(of: $0)) } + Doctor.fonts(PDF.fontFiles) + machine()
+            + self.outside([city], through: outside)
     }
 
     /// Where the documents of a city lie.

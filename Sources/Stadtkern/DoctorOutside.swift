@@ -37,10 +37,20 @@ extension Doctor {
         return findings
     }
 
+    /// Reads from the environment how the cities are reached, and judges it.
     func outside(_ cities: [City]) -> [Finding] {
+        do { return outside(cities, through: try Outside(environment: environment)) } catch {
+            return isDemo ? [] : [Doctor.unusable(error)]
+        }
+    }
+
+    private static func unusable(_ error: any Error) -> Finding {
+        Finding("the address of the site cannot be used: \(error)", "mend STADTKERN_ORIGIN or STADTKERN_PROXIES")
+    }
+
+    func outside(_ cities: [City], through outside: Outside) -> [Finding] {
         guard !isDemo else { return [] }
         do {
-            let outside = try Outside(environment: environment)
             try outside.check(cities: cities.count)
             var findings: [Finding] = []
             for city in cities {
@@ -65,7 +75,7 @@ extension Doctor {
             }
             return findings
         } catch {
-            return [Finding("the address of the site cannot be used: \(error)", "mend STADTKERN_ORIGIN or STADTKERN_PROXIES")]
+            return [Doctor.unusable(error)]
         }
     }
 

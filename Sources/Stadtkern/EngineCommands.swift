@@ -7,7 +7,7 @@ extension Command {
     static let dmn = Command(
         name: "dmn",
         usage:
-            "dmn tck DIR | dmn evaluate MODEL --decision NAME --input FILE.json [--json]   plays the official cases, or one decision"
+            "dmn tck DIR | dmn evaluate MODEL --decision NAME --input FILE.json [--json] | dmn measure PLAN [--seconds N]   plays the official cases, or one decision, or measures how fast decisions are"
     ) { options in
         switch options.rest.first {
         case "tck":
@@ -20,7 +20,7 @@ extension Command {
             guard let file = options.rest.dropFirst().first else { throw UsageError("name the plan") }
             say(try EngineMeasure.run(file, seconds: try options.number("seconds", 5)).description)
             return 0
-        default: throw UsageError("dmn tck or dmn evaluate")
+        default: throw UsageError("dmn tck, dmn evaluate or dmn measure")
         }
     }
 

@@ -17,7 +17,7 @@ extension Command {
         let documents = (options.one("documents") ?? "documents").replacingOccurrences(of: "{city}", with: folder)
         let program = try CityProgram.open(
             city: options.cities[0], services: options.services, database: Options.database(for: folder), documents: documents,
-            clock: SystemClock())
+            clock: { _ in SystemClock() })
         try await program.prepare()
         let posts = try await program.store.read { try Organisation.snapshot(in: $0).posts.keys.sorted() }
         guard posts.contains(post) else {

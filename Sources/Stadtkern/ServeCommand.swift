@@ -18,7 +18,7 @@ extension Command {
             "serve [--city DIR]… --documents DIR --port N [--admin-port N] [--tls-proxy ADDRESS]… [--demo] [--demo-file FILE]   serves the portal and the workbench"
     ) { options in
         let isDemo = options.flag("demo")
-        let (clock, present) = try ServeClock.make(isDemo: isDemo, cities: options.cities)
+        let clocks = try ServeClocks(isDemo: isDemo, environment: ProcessInfo.processInfo.environment)
         let documents = options.one("documents") ?? "documents"
         if options.cities.count > 1, !Options.database(for: "{city}").contains("{city}") || !documents.contains("{city}") {
             throw UsageError("with several cities, the database and --documents need {city}")
@@ -30,7 +30,7 @@ extension Command {
             let name = URL(fileURLWithPath: path).lastPathComponent
             let program = try CityProgram.open(
                 city: path, services: options.services, database: Options.database(for: name),
-                documents: documents.replacingOccurrences(of: "{city}", with: name), clock: clock)
+                documents: documents.replacingOccurrences(of: "{city}", with: name), clock: clocks.clock(of:))
             if !isDemo, !program.city.demoValues.isEmpty {
                 throw UsageError(
                     "\(name) has demo values (\(program.city.demoValues.joined(separator: ", "))): serve it with --demo")
@@ -42,13 +42,13 @@ extension Command {
         for (program, path) in zip(programs, options.cities) { try look(at: program, path, options, isDemo: isDemo) }
         if isDemo {
             let file = options.one("demo-file") ?? "demo.json"
-            try await Demo.settle(programs, file: file, present: present)
+            try await Demo.settle(programs, file: file, present: clocks.present)
         }
-        try await run(programs, options, isDemo: isDemo, clock: clock)
+        try await run(programs, options, isDemo: isDemo)
         return 0
     }
 
-    private static func run(_ programs: [CityProgram], _ options: Options, isDemo: Bool, clock: any Clock) async throws {
+    private static func run(_ programs: [CityProgram], _ options: Options, isDemo: Bool) async throws {
         let outside = try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
         var all = components
         if isDemo { all.append(Demo.component) }
@@ -113,7 +113,9 @@ extension Command {
         let outside = try Outside(environment: ProcessInfo.processInfo.environment, proxies: options.all("tls-proxy"))
         let doctor = Doctor(options, environment: ProcessInfo.processInfo.environment, cities: [path])
         program.store.parts.set(
-            HouseDoctor { await doctor.machineFindings().map { HouseDoctor.Finding($0.what, $0.mend) } })
+            HouseDoctor { [city = program.city] in
+                doctor.machineFindings(of: city, through: outside).map { HouseDoctor.Finding($0.what, $0.mend) }
+            })
         program.store.parts.set(
             HouseOutside(
                 origin: try outside.origin(of: program.city), isSecure: try outside.isSecure(program.city),
@@ -132,30 +134,34 @@ extension Command {
     }
 }
 
-/// The clock of this process: the machine's, or one that starts where `STADTKERN_CLOCK` says and can be moved in a demo.
-enum ServeClock {
-    /// The clock, and the moment from which it runs. A demo's clock stands at the story's beginning until the story is told.
-    static func make(isDemo: Bool, cities: [String]) throws -> (clock: any Clock, present: Instant) {
-        var start = Instant.now
-        if let text = ProcessInfo.processInfo.environment["STADTKERN_CLOCK"], !text.isEmpty {
-            guard let instant = Instant(text) else {
-                throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z")
-            }
-            start = instant
-        } else if !isDemo {
-            return (SystemClock(), start)
+/// The clocks of this process: the machine's, or those that start where `STADTKERN_CLOCK` says and can be moved in a demo. In a
+/// demo every city has its own, because each tells its own story.
+struct ServeClocks: Sendable {
+    /// The moment from which the clocks run.
+    let present: Instant
+    private let isDemo: Bool
+    private let isMoved: Bool
+
+    init(isDemo: Bool, environment: [String: String]) throws {
+        self.isDemo = isDemo
+        guard let text = environment["STADTKERN_CLOCK"], !text.isEmpty else {
+            (present, isMoved) = (Instant.now, false)
+            return
         }
-        guard isDemo else { return (SimulatedClock(start: start, frozen: false), start) }
-        // The clock is moved on to the present before anybody is served.
-        let begins = cities.compactMap(beginning).min() ?? start
-        return (SimulatedClock(start: min(start, begins), frozen: true), start)
+        guard let instant = Instant(text) else {
+            throw UsageError("STADTKERN_CLOCK is an ISO instant such as 2026-11-23T09:00:00Z")
+        }
+        (present, isMoved) = (instant, true)
     }
 
-    /// The first day of a city's story; what is wrong with the file is told where the whole folder is read.
-    private static func beginning(_ city: String) -> Instant? {
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: city).appendingPathComponent("demo/story.json")),
-            let text = try? JSONDocument(bytes).value["begins"]?.string, let day = LocalDate(text.prefix(10))
-        else { return nil }
-        return Instant(startOf: day)
+    /// The clock of a city. A demo's stands at the beginning of the first day of its story until the story is told; it is moved on to
+    /// the present before anybody is served.
+    func clock(of city: City) -> any Clock {
+        guard isDemo else {
+            if isMoved { return SimulatedClock(start: present, frozen: false) }
+            return SystemClock()
+        }
+        let begins = (city.story?.begins.instant(after: present)).map { Instant(startOf: $0.date()) }
+        return SimulatedClock(start: min(present, begins ?? present), frozen: true)
     }
 }

@@ -60,7 +60,7 @@ struct Simulation {
         let store = try Store(database: database, components: components.map(\.store), clock: clock)
         defer { Task { await store.close() } }
         store.parts.set(city)
-        store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
+        store.parts.set(CatalogueShelf([service]) { ServiceFolder.open(kept: $0) })
         store.parts.set(try DocumentStore(directory: folder))
         store.parts.set(try SecretKey(Crypto.random(32)))
         store.parts.set(
@@ -91,7 +91,7 @@ private struct SimulationRun {
         var ids: [String: String] = [:]
         var facts: [String: UploadFacts] = [:]
         for path in example.files.values.flatMap({ $0 }) {
-            let id = try await upload(path)
+            let id = try await ActPlay.upload(path, of: simulation.service, owner: owner, session: session, in: store)
             ids[path] = id
             facts[id] = UploadFacts(
                 mediaType: Example.mediaType(path), bytes: simulation.service.folder.files.contents[path]?.count ?? 0)
@@ -141,17 +141,6 @@ private struct SimulationRun {
         Caller(owner.map { .account($0) } ?? .anonymous, grants: procedure.map { [$0.text] } ?? [])
     }
 
-    private func upload(_ path: String) async throws -> String {
-        let bytes = simulation.service.folder.files.contents[path] ?? []
-        let digest = try store.part(DocumentStore.self).put(bytes)
-        return try await store.perform(
-            AddDocument(
-                digest: digest, bytes: bytes.count, mediaType: Example.mediaType(path), fileName: path, owner: owner,
-                session: session),
-            as: applicant(nil)
-        ).text
-    }
-
     /// The application as a document of the case, as the component of applications renders it.
     private func document(_ opened: OpenProcedure.Opened) async throws {
         let bytes = Array("application \(opened.reference)".utf8)
@@ -164,57 +153,21 @@ private struct SimulationRun {
 
     private func play(_ step: Example.Step, _ id: ID<Procedure>) async throws {
         switch step {
-        case .clock(let moment): try await move(to: moment.instant(after: clock.now()))
+        case .clock(let moment): try await Demo.move(clock, to: moment.instant(after: clock.now()), in: store)
         case .act(let acting):
-            if let at = acting.at { try await move(to: at.instant(after: clock.now())) }
+            if let at = acting.at { try await Demo.move(clock, to: at.instant(after: clock.now()), in: store) }
             try await act(acting, id)
             try await store.settle()
         }
     }
 
-    /// Moves the clock, letting every timer on the way fire at its own moment.
-    private func move(to target: Instant) async throws {
-        while let due = try await store.nextJobDue(), due <= target {
-            clock.advance(to: due)
-            try await store.settle()
-        }
-        clock.advance(to: target)
-        try await store.settle()
-    }
-
     private func act(_ acting: Example.Acting, _ id: ID<Procedure>) async throws {
         if acting.act == "withdraw" { return try await store.perform(WithdrawProcedure(procedure: id), as: applicant(id)) }
-        let caller = acting.by == "applicant" ? applicant(id) : staff(acting.by)
-        let tasks = try await store.read { try $0.openTasks(of: id, visibleTo: .system("simulate")) }
-        guard let task = tasks.first(where: { $0.acts.contains(acting.act) }) else {
-            throw UsageError("\(example.name): the act \(acting.act) is not offered at \(clock.now())")
-        }
-        guard let definition = simulation.service.folder.about.acts[acting.act] else { return }
-        switch definition.by {
-        case .applicant:
-            var files: [(field: String, id: String)] = []
-            for (field, paths) in acting.files { for path in paths { files.append((field, try await upload(path))) } }
-            try await store.perform(
-                SupplyTask(task: task.id, act: acting.act, fields: acting.fields, files: files, session: session), as: caller)
-        case .staff, .office:
-            if definition.outcome != nil {
-                try await store.perform(DecideTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
-            } else {
-                try await store.perform(ProcessTask(task: task.id, act: acting.act, fields: acting.fields), as: caller)
-            }
-            try await confirm(id, after: acting.by, in: task.unit)
-        }
-    }
-
-    /// Where an act takes two people, a colleague of the first confirms it at once.
-    private func confirm(_ id: ID<Procedure>, after first: String, in unit: String) async throws {
-        for proposal in try await store.read({ try $0.openProposals(of: id) }) {
-            let colleagues = simulation.city.people.staff.filter { $0.key != first }.map { staff($0.key) }
-            guard let second = colleagues.first(where: { $0.may(ConfirmAct.name, in: unit) }) else {
-                throw UsageError("\(example.name): nobody can confirm what \(first) has put forward")
-            }
-            try await store.perform(ConfirmAct(proposal: proposal), as: second)
-        }
+        let play = ActPlay(
+            store: store, service: simulation.service, name: example.name, owner: owner, session: session,
+            staff: simulation.city.people.staff, caller: { staff($0) })
+        try await play.play(
+            acting, at: id, as: acting.by == "applicant" ? applicant(id) : staff(acting.by), seeing: .system("simulate"))
     }
 
     /// A demo person as a caller, from the city's folder alone.

@@ -5,7 +5,8 @@
 /// worked on it. So figures stay when the procedures themselves are destroyed, and no figure can be asked for a person
 /// (§ 75 Abs. 3 Nr. 17 BPersVG and its counterparts in the Länder are why; unchecked).
 /// Law: § 4 SächsEGovG asks for reports on electronic procedures (unchecked).
-/// Tables: statistics_cases. Events: none. Listens to `procedures.opened`, `procedures.decided`, `procedures.withdrawn`.
+/// Tables: statistics_cases. Events: none. Listens to `procedures.opened`, `procedures.decided`, `procedures.forwarded`,
+/// `procedures.withdrawn`.
 import Procedures
 import Store
 public import Web

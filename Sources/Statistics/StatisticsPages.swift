@@ -1,4 +1,5 @@
 import Catalogue
+import Folders
 import Kernel
 import Organisation
 import Store
@@ -29,7 +30,7 @@ enum StatisticsPages {
 
         /// Every channel that there is, in the order in which services name them; then those that only old cases have.
         var channels: [String] {
-            let known = ["online", "paper", "phone"]
+            let known = Channel.allCases.map(\.rawValue)
             return known + Set(counts.map(\.channel)).subtracting(known).sorted()
         }
 
@@ -66,9 +67,10 @@ enum StatisticsPages {
             guard !view.counts.isEmpty else {
                 return html.emptyState(html.say("statistics.empty"), html.say("statistics.empty.hint")) { _ in }
             }
-            summary(Figures(view.counts), &html)
+            let figures = Figures(view.counts)
+            summary(figures, &html)
             months(view, filter, &html)
-            durations(Figures(view.counts), &html)
+            durations(figures, &html)
             offices(view, request, &html)
             channels(view, &html)
             html.p { html in

@@ -29,8 +29,6 @@ public final class EventFeed: Sendable {
     }
 
     private static let most = 2000
-    /// Transactions commit out of order: this many numbers back a late one may still appear.
-    private static let slack = 500
 
     private let state = Mutex(State())
 
@@ -71,45 +69,90 @@ public final class EventFeed: Sendable {
 
     /// Looks once a second until nobody has asked for a while.
     private func follow(_ store: Store) async {
-        var last = (try? await store.read { try EventFeed.last(in: $0) }) ?? 0
-        var seen: Set<Int> =
-            (try? await store.read { [last] in Set(try EventFeed.events(after: last - EventFeed.slack, in: $0).map(\.seq)) })
-            ?? []
+        var place = (try? await store.read { try EventPlace(in: $0) }) ?? EventPlace()
         while state.withLock({ state in
             state.isLooking = ContinuousClock.now - state.askedAt < .seconds(30)
             return state.isLooking
         }) {
             try? await Task.sleep(for: .seconds(1))
-            guard let found = try? await store.read({ [last] in try EventFeed.events(after: last - EventFeed.slack, in: $0) })
-            else { continue }
-            let fresh = found.filter { !seen.contains($0.seq) }
+            guard let (next, fresh) = try? await store.read({ [place] in try place.next(in: $0) }) else { continue }
+            place = next
             guard !fresh.isEmpty else { continue }
-            last = max(last, found.last?.seq ?? last)
-            seen = Set(found.map(\.seq))
             state.withLock { state in
                 state.told += fresh.count
                 state.held = Array((state.held + fresh).suffix(EventFeed.most))
             }
         }
     }
+}
 
-    // Events of procedures are kept for ten years, what people ask about themselves for two, progress for three months. The classes are
-    // named so that PostgreSQL reads three partitions by their keys.
-    private static func last(in reader: Reader) throws -> Int {
-        try reader.value(
-            Int.self,
-            """
-            SELECT MAX(seq) FROM (
-                SELECT MAX(seq) AS seq FROM events WHERE retention = 'y10'
-                UNION ALL SELECT MAX(seq) AS seq FROM events WHERE retention = 'y2'
-                UNION ALL SELECT MAX(seq) AS seq FROM events WHERE retention = 'm3') AS newest
-            """) ?? 0
+/// How far the events of a database have been read, of every retention class.
+@_spi(Testing) public struct EventPlace: Sendable {
+    /// PostgreSQL's transactions commit out of order: this many numbers back a late one may still appear. SQLite has one writer.
+    private static let slack = 500
+    private static let most = 5000
+
+    private var last = 0
+    /// The numbers within the slack that were read.
+    private var seen: Set<Int> = []
+
+    init() {}
+
+    /// At the end of what there is.
+    public init(in reader: Reader) throws {
+        last = try reader.value(Int.self, EventPlace.newest(reader.dialect)) ?? 0
+        if reader.dialect == .postgres { seen = Set(try reader.values(Int.self, EventPlace.numbers(after: last - EventPlace.slack))) }
     }
 
-    private static func events(after seq: Int, in reader: Reader) throws -> [Occurrence] {
-        try reader.all(
-            """
-            SELECT seq, name, subject FROM events WHERE retention IN ('y10', 'y2', 'm3') AND seq > \(seq) ORDER BY seq LIMIT 5000
-            """)
+    /// What has happened since, and the place behind it.
+    public func next(in reader: Reader) throws -> (place: EventPlace, occurrences: [EventFeed.Occurrence]) {
+        var place = self
+        guard reader.dialect == .postgres else {
+            let found: [EventFeed.Occurrence] = try reader.all(EventPlace.events(after: last))
+            place.last = found.last?.seq ?? last
+            return (place, found)
+        }
+        // The slack is read by its numbers, which stand in the key; whole rows only where there is something to tell.
+        let numbers = try reader.values(Int.self, EventPlace.numbers(after: last - EventPlace.slack))
+        guard let first = numbers.first(where: { !seen.contains($0) }), let end = numbers.last else { return (self, []) }
+        let all: [EventFeed.Occurrence] = try reader.all(EventPlace.events(from: first, to: end))
+        let fresh = all.filter { !seen.contains($0.seq) }
+        place.seen = Set(numbers).union(fresh.map(\.seq))
+        place.last = max(last, end)
+        return (place, fresh)
+    }
+
+    /// The newest number. SQLite keeps the events in their order, whatever their class; PostgreSQL keeps a table for each class.
+    public static func newest(_ dialect: Dialect) -> SQL {
+        guard dialect == .postgres else { return "SELECT MAX(seq) FROM events" }
+        return "SELECT MAX(seq) FROM (" + everyClass { "SELECT MAX(seq) AS seq FROM events WHERE " + $0 } + ") AS newest"
+    }
+
+    /// Events after a number, on SQLite.
+    public static func events(after seq: Int) -> SQL {
+        "SELECT seq, name, subject FROM events WHERE seq > \(seq) ORDER BY seq LIMIT \(most)"
+    }
+
+    private static func events(from first: Int, to last: Int) -> SQL {
+        "SELECT seq, name, subject FROM ("
+            + everyClass {
+                "(SELECT seq, name, subject FROM events WHERE " + $0 + " AND seq BETWEEN \(first) AND \(last) ORDER BY seq)"
+            } + ") AS fresh ORDER BY seq"
+    }
+
+    private static func numbers(after seq: Int) -> SQL {
+        "SELECT seq FROM ("
+            + everyClass { "(SELECT seq FROM events WHERE " + $0 + " AND seq > \(seq) ORDER BY seq LIMIT \(most))" }
+            + ") AS fresh ORDER BY seq LIMIT \(most)"
+    }
+
+    /// One part for each retention class. Its name stands in the text: so PostgreSQL knows the table when it plans.
+    private static func everyClass(_ part: (SQL) -> SQL) -> SQL {
+        var all: SQL = ""
+        for (index, retention) in Retention.allCases.enumerated() {
+            if index > 0 { all += " UNION ALL " }
+            all += part(SQL(text: "retention = '\(retention.rawValue)'"))
+        }
+        return all
     }
 }

@@ -51,7 +51,7 @@ public struct RetryIncident: Action {
     public init(incident: ID<Incident>) { self.incident = incident }
 
     public func perform(in transaction: Transaction) throws {
-        let open = try transaction.openIncident(incident)
+        let open = try transaction.openIncident(incident, for: RetryIncident.name)
         try transaction.run(
             "UPDATE jobs SET state = 'waiting', run_at = \(transaction.now), attempts = 0, error = NULL WHERE id = \(open.jobId) AND state = 'incident'"
         )
@@ -74,7 +74,7 @@ public struct DropIncident: Action {
     }
 
     public func perform(in transaction: Transaction) throws {
-        let open = try transaction.openIncident(incident)
+        let open = try transaction.openIncident(incident, for: DropIncident.name)
         guard transaction.mayDrop(open.kind) else { throw IncidentFault.needed }
         guard !reason.isEmpty else { throw IncidentFault.reasonMissing }
         try transaction.run("UPDATE jobs SET state = 'cancelled' WHERE id = \(open.jobId) AND state = 'incident'")
@@ -112,9 +112,24 @@ extension Transaction {
     /// Whether incidents of a kind may end undone.
     public func mayDrop(_ kind: String) -> Bool { registry.jobs[kind]?.isDispensable ?? true }
 
-    fileprivate func openIncident(_ id: ID<Incident>) throws -> Incident {
+    /// An open incident at which the caller may do `action`.
+    fileprivate func openIncident(_ id: ID<Incident>, for action: String) throws -> Incident {
         guard let open = try incidents(visibleTo: caller, id: id).first, open.resolvedAt == nil else { throw IncidentFault.gone }
+        guard caller.may(action, at: open) else { throw StoreFault.forbidden(action) }
         return open
+    }
+
+    /// Notes that work waits for a person from now on.
+    func insertIncident(
+        of job: ID<Job>, _ kind: String, subject: String, unit: String?, sentence: String, attempts: Int
+    ) throws {
+        let id = ID<Incident>(at: now)
+        try run(
+            """
+            INSERT INTO incidents (id, at, job_id, kind, subject, unit, sentence, attempts)
+            VALUES (\(id), \(now), \(job), \(kind), \(subject), \(unit), \(sentence), \(attempts))
+            """)
+        try emit(IncidentRaised(kind: kind), subject: id)
     }
 
     fileprivate func end(_ incident: Incident, _ ending: Incident.Ending) throws {
@@ -132,13 +147,43 @@ extension Store {
     }
 }
 
+extension Caller {
+    private static let all = "incidents.all"
+
+    /// Whether the caller sees incidents of every unit, and those that have none.
+    var seesAllIncidents: Bool { may(Caller.all) }
+
+    /// Whether the caller may do something at an incident: a post gives the right in its unit, or gives it together with the sight of
+    /// every incident.
+    public func may(_ action: String, at incident: Incident) -> Bool {
+        guard let units = incidentUnits(with: [action]) else { return true }
+        return incident.unit.map { units.contains($0) } ?? false
+    }
+
+    /// The units at whose incidents the caller may do all of this; nil where it is at every incident.
+    public func incidentUnits(with actions: [String]) -> Set<String>? {
+        let holdings = reaches.isEmpty ? [permissions] : reaches.map(\.permissions)
+        let isEverywhere = actions.allSatisfy { action in
+            isSystem
+                || holdings.contains { held in
+                    let post = Caller(kind, permissions: held)
+                    return post.may(Caller.all) && post.may(action)
+                }
+        }
+        guard !isEverywhere, let first = actions.first else { return nil }
+        return actions.dropFirst().reduce(into: units(with: first)) { $0.formIntersection(units(with: $1)) }
+    }
+}
+
 /// Which incidents are asked for.
 public struct IncidentSearch: Sendable {
     public var isOpen: Bool?
     public var kind: String?
     public var unit: String?
-    /// Only those of these records.
-    public var subjects: [String]?
+    /// Only those of these units.
+    public var units: Set<String>?
+    /// The identifier of the work that failed.
+    public var job: String?
     public var ids: [String]?
     /// The end of an identifier, as it stands in its number; other signs do not count.
     public var number: String?
@@ -152,11 +197,12 @@ public struct IncidentSearch: Sendable {
 
     func conditions(for caller: Caller) -> [SQL] {
         var conditions: [SQL] = []
-        if !caller.isSystem && !caller.may("incidents.all") { conditions.append("unit IN \(list: caller.units)") }
+        if !caller.seesAllIncidents { conditions.append("unit IN \(list: caller.units)") }
         if let isOpen { conditions.append(isOpen ? "resolved_at IS NULL" : "resolved_at IS NOT NULL") }
         if let kind { conditions.append("kind = \(kind)") }
         if let unit { conditions.append("unit = \(unit)") }
-        if let subjects { conditions.append("subject IN \(list: subjects)") }
+        if let units { conditions.append("unit IN \(list: units)") }
+        if let job { conditions.append("job_id = \(job)") }
         if let ids { conditions.append("id IN \(list: ids)") }
         if let number {
             let digits = String(number.lowercased().filter(\.isHexDigit).suffix(8))

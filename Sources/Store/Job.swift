@@ -66,6 +66,10 @@ enum JobSchema {
         ALTER TABLE incidents ADD COLUMN ending TEXT;
         CREATE INDEX incidents_kind ON incidents (kind, id)
         """)
+
+    /// What failed and will be tried again, counted without reading everything that waits.
+    static let trying = Migration(
+        "store.jobs-3", "CREATE INDEX jobs_trying ON jobs (attempts) WHERE state = 'waiting' AND attempts > 0")
 }
 
 extension Transaction {
@@ -96,11 +100,7 @@ extension Transaction {
             INSERT INTO jobs (id, kind, key, subject, unit, payload, state, run_at, attempts, created_at, error)
             VALUES (\(job), \(kind), \(key), \(subject.description), \(unit), \(payload), 'incident', \(now), 0, \(now), \(sentence))
             """)
-        try run(
-            """
-            INSERT INTO incidents (id, at, job_id, kind, subject, unit, sentence)
-            VALUES (\(ID<Incident>(at: now)), \(now), \(job), \(kind), \(subject.description), \(unit), \(sentence))
-            """)
+        try insertIncident(of: job, kind, subject: subject.description, unit: unit, sentence: sentence, attempts: 0)
     }
 
     /// Takes back waiting work, such as the timer of a step that has been left.
@@ -120,12 +120,17 @@ extension Transaction {
     /// - Parameter prefix: how the keys of the work begin.
     public func endIncidents(_ kind: String, keysFrom prefix: String, subject: some CustomStringConvertible) throws {
         let (subject, pattern) = (subject.description, prefix + "%")
-        try run(
+        let ended = try values(
+            String.self,
             """
             UPDATE incidents SET resolved_at = \(now), ending = \(Incident.Ending.overtaken)
             WHERE resolved_at IS NULL AND kind = \(kind) AND subject = \(subject)
                 AND job_id IN (SELECT id FROM jobs WHERE subject = \(subject) AND kind = \(kind) AND key LIKE \(pattern))
+            RETURNING id
             """)
+        for id in ended.sorted() {
+            try emit(IncidentEnded(kind: kind, ending: Incident.Ending.overtaken.rawValue), subject: id)
+        }
         try run(
             """
             UPDATE jobs SET state = 'cancelled'

@@ -161,16 +161,11 @@ struct JobRunner: Sendable {
                         """)
                     return
                 }
-                let incident = ID<Incident>(at: transaction.now)
                 try transaction.run(
                     "UPDATE jobs SET state = 'incident', lease = NULL, error = \(reason) WHERE id = \(claimed.id)")
-                try transaction.run(
-                    """
-                    INSERT INTO incidents (id, at, job_id, kind, subject, unit, sentence, attempts)
-                    VALUES (\(incident), \(transaction.now), \(claimed.id), \(claimed.kind), \(claimed.subject),
-                            \(claimed.unit), \(reason), \(claimed.attempts))
-                    """)
-                try transaction.emit(IncidentRaised(kind: claimed.kind), subject: incident)
+                try transaction.insertIncident(
+                    of: claimed.id, claimed.kind, subject: claimed.subject, unit: claimed.unit, sentence: reason,
+                    attempts: claimed.attempts)
             }
         } catch {
             // The database is away: the lease runs out and the job is claimed again.

@@ -112,7 +112,7 @@ public final class Store: Sendable {
             CREATE INDEX events_subject ON events (subject, at);
             CREATE INDEX events_name ON events (name, at)
             """),
-        AuditLog.schema, JobSchema.migration, AuditLog.chain, JobSchema.endings,
+        AuditLog.schema, JobSchema.migration, AuditLog.chain, JobSchema.endings, JobSchema.trying,
     ]
 
     /// Every migration in order, with its digest: published ones never change.
@@ -184,6 +184,10 @@ public final class Store: Sendable {
     /// Seals what is unsealed; returns the number of entries sealed.
     @discardableResult public func sealAudit() async throws -> Int {
         var total = 0
+        // A look takes no lock: where nothing has happened, processes do not wait for each other.
+        guard try await read({ try $0.value(Int.self, "SELECT 1 FROM audit_entries WHERE seal IS NULL LIMIT 1") }) != nil else {
+            return 0
+        }
         while true {
             let sealed = try await transact(as: .system("audit")) { try AuditLog.seal(limit: 2000, in: $0) }
             total += sealed

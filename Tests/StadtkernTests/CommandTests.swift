@@ -63,7 +63,7 @@ import Testing
 
     private func piece(_ master: Int32) throws -> String {
         var wait = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        try #require(poll(&wait, 1, 10_000) == 1)
+        try #require(poll(&wait, 1, 60_000) == 1)
         var bytes = [UInt8](repeating: 0, count: 1000)
         let count = read(master, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)

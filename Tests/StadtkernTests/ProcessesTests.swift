@@ -27,7 +27,7 @@ import Testing
         func program() throws -> CityProgram {
             let documents = FileManager.default.temporaryDirectory.path + "/stadtkern-\(UUID().uuidString)"
             return try CityProgram.open(
-                city: city, services: Self.root + "/Services", database: database, documents: documents, clock: clock,
+                city: city, services: Self.root + "/Services", database: database, documents: documents, clock: { _ in clock },
                 secret: try SecretKey([UInt8](repeating: 3, count: 32)))
         }
         let (one, other) = (try program(), try program())

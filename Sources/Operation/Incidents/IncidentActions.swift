@@ -3,11 +3,12 @@ import Organisation
 public import Store
 
 extension Transaction {
-    /// An incident that the caller may see; open, where that is asked for.
-    func seenIncident(_ id: ID<Incident>, isOpen: Bool = false) throws -> Incident {
+    /// An incident that the caller may see and at which they may do `action`; open, where that is asked for.
+    func seenIncident(_ id: ID<Incident>, for action: String, isOpen: Bool = false) throws -> Incident {
         guard let found = try incidents(visibleTo: caller, id: id).first, !isOpen || found.resolvedAt == nil else {
             throw IncidentFault.gone
         }
+        guard caller.may(action, at: found) else { throw StoreFault.forbidden(action) }
         return found
     }
 }
@@ -20,7 +21,7 @@ public struct AssignIncident: Action {
     let person: String?
 
     public func perform(in transaction: Transaction) throws {
-        let open = try transaction.seenIncident(incident, isOpen: true)
+        let open = try transaction.seenIncident(incident, for: AssignIncident.name, isOpen: true)
         if let person {
             guard try IncidentCare.people(for: open, in: transaction).contains(where: { $0.id.text == person }) else {
                 throw OperationFault.personUnfit
@@ -56,7 +57,7 @@ public struct NoteIncident: Action {
     let text: String
 
     public func perform(in transaction: Transaction) throws {
-        let seen = try transaction.seenIncident(incident)
+        let seen = try transaction.seenIncident(incident, for: NoteIncident.name)
         guard !text.isEmpty, text.count <= NoteIncident.most else { throw OperationFault.remarkMissing }
         let id = ID<IncidentRemark>(at: transaction.now)
         try transaction.run(
@@ -81,9 +82,13 @@ public struct RetryAll: Action {
     static let most = 200
     let kind: String
 
+    /// The units whose incidents a caller may let run again all at once; nil where it is every incident.
+    static func units(of caller: Caller) -> Set<String>? { caller.incidentUnits(with: [name, RetryIncident.name]) }
+
     public func perform(in transaction: Transaction) throws -> Int {
-        let open = try transaction.incidents(
-            IncidentSearch(isOpen: true, kind: kind), visibleTo: transaction.caller, limit: RetryAll.most)
+        var search = IncidentSearch(isOpen: true, kind: kind)
+        search.units = RetryAll.units(of: transaction.caller)
+        let open = try transaction.incidents(search, visibleTo: transaction.caller, limit: RetryAll.most)
         for incident in open { try transaction.perform(RetryIncident(incident: incident.id)) }
         transaction.audit(
             "incidents", kind, retention: .years2, detail: ["number": .number(Decimal128(open.count))])

@@ -73,14 +73,12 @@ enum IncidentPage {
                 names[label] = try Organisation.name(of: String(label.dropFirst(6)), in: reader)
             }
             var people: [Choice] = []
-            if incident.resolvedAt == nil, caller.may(AssignIncident.name) {
+            if incident.resolvedAt == nil, caller.may(AssignIncident.name, at: incident) {
                 people = try IncidentCare.people(for: incident, in: reader).map { Choice($0.id.text, $0.name) }
             }
-            var search = IncidentSearch(kind: incident.kind)
-            search.subjects = [incident.subject]
-            let siblings = try reader.incidents(search, visibleTo: caller, limit: 20).filter {
-                $0.jobId == incident.jobId && $0.id != id
-            }
+            var search = IncidentSearch()
+            search.job = incident.jobId
+            let siblings = try reader.incidents(search, visibleTo: caller, limit: 20).filter { $0.id != id }
             return View(line: line, remarks: remarks, people: people, names: names, siblings: siblings)
         }
     }
@@ -148,11 +146,11 @@ enum IncidentPage {
     private static func acts(_ view: View, _ problems: [String: String], _ request: Request, _ html: inout HTML) {
         let incident = view.line.incident
         let address = "/operation/incidents/\(incident.id)"
-        if request.caller.may(RetryIncident.name) {
+        if request.caller.may(RetryIncident.name, at: incident) {
             html.form(address + "/retry", action: RetryIncident.name) { html in html.submit(html.say("operation.incident.retry"))
             }
         }
-        if request.caller.may(AssignIncident.name) {
+        if request.caller.may(AssignIncident.name, at: incident) {
             html.h2(html.say("operation.incidents.care"))
             html.form(address + "/care", action: AssignIncident.name) { html in
                 html.selectField(
@@ -163,7 +161,7 @@ enum IncidentPage {
             }
         }
         let isDispensable = request.store.jobKinds.first { $0.name == incident.kind }?.isDispensable ?? true
-        if isDispensable, request.caller.may(DropIncident.name) {
+        if isDispensable, request.caller.may(DropIncident.name, at: incident) {
             html.h2(html.say("operation.incident.drop.title"))
             html.p(html.say("operation.incident.drop.text"))
             html.form(address + "/ending", action: DropIncident.name) { html in
@@ -187,7 +185,7 @@ enum IncidentPage {
                     "\(view.names[remark.author] ?? remark.author), \(Written.moment(remark.at, html.language))", .class("hint"))
             }
         }
-        guard request.caller.may(NoteIncident.name) else { return }
+        guard request.caller.may(NoteIncident.name, at: view.line.incident) else { return }
         html.form("/operation/incidents/\(view.line.incident.id)/remarks", action: NoteIncident.name) { html in
             html.textArea(
                 "text",

@@ -6,8 +6,8 @@ import Web
 /// What failed and waits for a person, of all components: filtered, paged by key, as CSV, renewed while it is looked at.
 enum IncidentPages {
     static let size = 50
-    /// Rows of an export at most.
-    static let export = 10_000
+    /// Rows of an export that are read at once.
+    static let export = 500
 
     struct Filter: Sendable {
         enum State: String, CaseIterable { case open, over, all }
@@ -44,7 +44,7 @@ enum IncidentPages {
 
     static func list(_ request: Request) async throws -> Response {
         let filter = Filter(request)
-        if request.query("format") == "csv" { return try await csv(filter, request) }
+        if request.query("format") == "csv" { return csv(filter, request) }
         let view = try await read(filter, request)
         let kinds = request.store.jobKinds.map { Choice($0.name, IncidentWords.kind($0.name, request.language)) }
             .sorted { $0.label < $1.label }
@@ -62,10 +62,7 @@ enum IncidentPages {
 
     static func live(_ request: Request) async throws -> Response {
         request.live(concerns: { _, occurrences in
-            // A step that fails inside its transaction tells its own event.
-            occurrences.contains {
-                $0.name.hasPrefix("incidents.") || $0.name.hasPrefix("operation.incident") || $0.name == "procedures.step-failed"
-            }
+            occurrences.contains { $0.name.hasPrefix("incidents.") || $0.name.hasPrefix("operation.incident") }
         }) { present in
             let filter = Filter(present)
             let view = try await read(filter, present)
@@ -81,15 +78,15 @@ enum IncidentPages {
         return .redirect("/operation/incidents?retried=\(count)")
     }
 
-    private static func read(_ filter: Filter, _ request: Request, limit: Int = size) async throws -> View {
+    private static func read(_ filter: Filter, _ request: Request) async throws -> View {
         let before = request.query("before")
         let (caller, language) = (request.caller, request.language)
         return try await request.read { reader in
-            let found = try reader.incidents(filter.search, visibleTo: caller, before: before, limit: limit + 1)
-            let shown = Array(found.prefix(limit))
+            let found = try reader.incidents(filter.search, visibleTo: caller, before: before, limit: size + 1)
+            let shown = Array(found.prefix(size))
             return View(
                 lines: try IncidentLine.of(shown, for: caller, language, in: reader),
-                next: found.count > limit ? shown.last?.id.text : nil,
+                next: found.count > size ? shown.last?.id.text : nil,
                 kinds: try reader.openIncidentKinds(visibleTo: caller))
         }
     }
@@ -159,7 +156,7 @@ enum IncidentPages {
             cells.link(label, Address.path("/operation/incidents", ["kind": kind.kind]))
             cells.cell(kind.number < 1000 ? String(kind.number) : "1000+")
             cells.cell { html in
-                guard request.caller.may(RetryAll.name), request.caller.may(RetryIncident.name) else { return html.text("–") }
+                guard RetryAll.units(of: request.caller)?.isEmpty != true else { return html.text("–") }
                 html.form("/operation/incidents/retry", action: RetryAll.name) { html in
                     html.hidden("kind", kind.kind)
                     html.button(.class("button secondary"), .type("submit")) { html in
@@ -188,20 +185,32 @@ enum IncidentPages {
         }
     }
 
-    private static func csv(_ filter: Filter, _ request: Request) async throws -> Response {
-        let view = try await read(filter, request, limit: export)
+    /// All of a filter's incidents, read a piece at a time while they go out.
+    private static func csv(_ filter: Filter, _ request: Request) -> Response {
+        let (store, caller, language, search) = (request.store, request.caller, request.language, filter.search)
         let head = ["number", "what", "concerns", "unit", "since", "tries", "care", "ended", "program"].map {
             request.say("operation.incidents.\($0)")
         }
-        let rows = view.lines.map { line in
-            let incident = line.incident
-            return [
-                incident.number, IncidentWords.happened(incident.kind, request.language), line.reference ?? "", line.unit ?? "",
-                incident.at.description, String(incident.attempts), line.carer ?? "", incident.resolvedAt?.description ?? "",
-                incident.sentence,
-            ]
+        return CSV.response(name: "incidents-\(request.now.date()).csv", head: head) { write in
+            var key: String?
+            while true {
+                let lines = try await store.read { [key] reader in
+                    let found = try reader.incidents(search, visibleTo: caller, before: key, limit: export)
+                    return try IncidentLine.of(found, for: caller, language, in: reader)
+                }
+                guard let last = lines.last else { return }
+                try await write(
+                    lines.map { line in
+                        let incident = line.incident
+                        return [
+                            incident.number, IncidentWords.happened(incident.kind, language), line.reference ?? "",
+                            line.unit ?? "", incident.at.description, String(incident.attempts), line.carer ?? "",
+                            incident.resolvedAt?.description ?? "", incident.sentence,
+                        ]
+                    })
+                key = last.incident.id.text
+            }
         }
-        return CSV.response(name: "incidents-\(request.now.date()).csv", head: head) { write in try await write(rows) }
     }
 }
 

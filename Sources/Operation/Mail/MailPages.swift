@@ -17,6 +17,8 @@ enum MailPages {
         /// What a mailer of this process uses.
         let used: MailSettings?
         let isFixed: Bool
+        /// Why what was set up is not used.
+        let trouble: MailTrouble?
         let city: City
 
         var mark: String {
@@ -80,6 +82,7 @@ enum MailPages {
         let staff = request.caller.staff
         let used = try? request.store.part(MailSettings.self)
         let isFixed = (try? request.store.part(FixedMail.self)) != nil
+        let trouble = isFixed ? nil : MailKeeper.of(request.store).trouble
         return try await request.read { reader in
             let record = try reader.mailRecord()
             let tests: [MailTest] = try reader.all("SELECT * FROM operation_mail_tests ORDER BY id DESC LIMIT 10")
@@ -90,7 +93,7 @@ enum MailPages {
             let own = try staff.flatMap { try Organisation.snapshot(in: reader).people[$0]?.email }
             return View(
                 record: record, names: names, tests: tests, ownAddress: own, used: used, isFixed: isFixed,
-                city: try reader.part(City.self))
+                trouble: trouble, city: try reader.part(City.self))
         }
     }
 
@@ -129,6 +132,11 @@ enum MailPages {
         let record = view.record
         let source = view.isFixed ? "environment" : record.host != nil ? "product" : view.used != nil ? "demo" : "none"
         html.p(html.say("operation.mail.source.\(source)"))
+        if let trouble = view.trouble {
+            html.alert(
+                .error, title: html.say("operation.mail.unusable"),
+                trouble.text.map { html.say($0) } ?? html.say("operation.mail.unusable.reason", ["reason": trouble.reason]))
+        }
         guard let used = view.used, source != "demo" else { return }
         let security: MailSecurity = used.isTLS ? .tls : used.demandsTLS ? .startTLS : .offered
         var rows = [

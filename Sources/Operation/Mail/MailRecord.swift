@@ -89,8 +89,21 @@ extension Operation {
         } catch {
             // Said once for each change: mail stays as it was, and the page says why.
             Log.error("operation.mail-unusable", ["reason": .string("\(error)")])
-            keeper.note(record.version)
+            keeper.note(record.version, MailTrouble(error))
         }
+    }
+}
+
+/// Why a process cannot use the mail server that was set up.
+struct MailTrouble: Sendable {
+    /// The key of the sentence for people; nil where there are only the program's own words.
+    let text: String?
+    /// What the program says of it.
+    let reason: String
+
+    init(_ error: any Error) {
+        if case OperationFault.badMail(let field, let why) = error { text = "operation.mail.\(field).\(why)" } else { text = nil }
+        reason = "\(error)"
     }
 }
 
@@ -100,12 +113,15 @@ final class MailKeeper: Sendable {
         let mailer: (any Mailer)?
         let settings: MailSettings?
     }
-    private let held: Mutex<Int>
+    private struct Held {
+        var version = 0
+        var trouble: MailTrouble?
+    }
+    private let held = Mutex(Held())
     private let standing: Standing
 
     private init(_ store: Store) {
         standing = Standing(mailer: try? store.part((any Mailer).self), settings: try? store.part(MailSettings.self))
-        held = Mutex(0)
     }
 
     static func of(_ store: Store) -> MailKeeper {
@@ -115,14 +131,22 @@ final class MailKeeper: Sendable {
         return keeper
     }
 
-    var version: Int { held.withLock { $0 } }
+    var version: Int { held.withLock { $0.version } }
 
-    func note(_ version: Int) { held.withLock { $0 = max($0, version) } }
+    /// Why the newest settings are not the ones that are used; nil where they are.
+    var trouble: MailTrouble? { held.withLock { $0.trouble } }
+
+    func note(_ version: Int, _ trouble: MailTrouble) {
+        held.withLock { held in
+            guard version > held.version else { return }
+            held = Held(version: version, trouble: trouble)
+        }
+    }
 
     func take(_ settings: MailSettings?, version: Int, in store: Store) {
         held.withLock { held in
-            guard version > held else { return }
-            held = version
+            guard version > held.version else { return }
+            held = Held(version: version)
             let mailer: (any Mailer)? = settings.map { SMTPMailer($0, clock: store.clock) } ?? standing.mailer
             if let mailer { store.parts.set(mailer as any Mailer) } else { store.parts.remove((any Mailer).self) }
             if let used = settings ?? standing.settings { store.parts.set(used) } else { store.parts.remove(MailSettings.self) }

@@ -41,24 +41,31 @@ struct MailTest: Codable, Sendable {
 
     /// One try: whoever tests wants to hear what happened, and not that it may still happen.
     static let job = JobKind(kind, attempts: 1, isDispensable: true) { job, store in
-        let to = try await store.read { reader -> (String, Language)? in
+        // Another process may have taken the request: the server is the one that holds now.
+        try await Operation.refresh(store)
+        let (isOpen, person) = try await store.read { reader -> (Bool, Person?) in
             let test: MailTest? = try reader.first(
                 "SELECT * FROM operation_mail_tests WHERE id = \(job.subject) AND ended_at IS NULL")
-            guard let test, test.askedBy.hasPrefix("staff:") else { return nil }
-            let person = try Organisation.snapshot(in: reader).people[String(test.askedBy.dropFirst(6))]
-            return person.map { ($0.email, $0.language) }
+            guard let test else { return (false, nil) }
+            guard test.askedBy.hasPrefix("staff:") else { return (true, nil) }
+            return (true, try Organisation.snapshot(in: reader).people[String(test.askedBy.dropFirst(6))])
         }
-        guard let (address, language) = to else { return }
+        guard isOpen else { return }
+        func end(_ outcome: Outcome, _ sentence: String) async throws {
+            try await store.perform(
+                EndMailTest(test: job.subject, outcome: outcome, sentence: sentence), as: .system("operation"))
+        }
+        guard let person else { return try await end(.refused, "whoever asked for the test is not there any more") }
+        let language = person.language
         let city = (try? store.part(MailSettings.self))?.name ?? ""
         let mail = Mail(
-            to: address, subject: Texts.shared("operation.mail.test.subject", language, ["city": city]),
+            to: person.email, subject: Texts.shared("operation.mail.test.subject", language, ["city": city]),
             text: Texts.shared("operation.mail.test.text", language, ["city": city]))
         var (outcome, sentence) = (Outcome.accepted, "")
         do { try await store.part((any Mailer).self).send(mail, key: job.key) } catch {
             (outcome, sentence) = (.refused, "\(error)")
         }
-        try await store.perform(
-            EndMailTest(test: job.subject, outcome: outcome, sentence: sentence), as: .system("operation"))
+        try await end(outcome, sentence)
     }
 }
 

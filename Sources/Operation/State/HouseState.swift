@@ -26,6 +26,8 @@ public struct HouseState: Sendable {
     public let now: Instant
     /// How far the database server's clock is ahead of this machine's, in seconds; nil for an embedded database.
     public let clockDifference: Double?
+    /// Whether this process cannot use the mail server that was set up.
+    public let isMailUnusable: Bool
 
     /// Reads what the database knows.
     public init(in reader: Reader) throws {
@@ -37,6 +39,7 @@ public struct HouseState: Sendable {
         lastVerify = try reader.lastCheck(.verify)
         now = reader.now
         clockDifference = try reader.databaseClock().map { $0.seconds(since: Instant.now) }
+        isMailUnusable = (try? reader.part(MailKeeper.self))?.trouble != nil
     }
 
     /// What somebody should look at. The bounds are ours: a nightly backup may be a day and a half old, a verification a month.
@@ -68,6 +71,7 @@ public struct HouseState: Sendable {
         if let clockDifference, abs(clockDifference) > 2 {
             found.append(Concern(code: "clock", values: ["seconds": String(Int(clockDifference.rounded()))], isGrave: true))
         }
+        if isMailUnusable { found.append(Concern(code: "mail-unusable", values: [:], isGrave: true)) }
         return found
     }
 }
