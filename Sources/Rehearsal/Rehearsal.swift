@@ -61,6 +61,8 @@ public struct Rehearsal: Sendable {
         public private(set) var changed: [Change] = []
         /// Cases that come to a stand in the second version; whether they did before.
         public private(set) var stuck: [(name: String, halt: CasePlay.Halt, before: Bool)] = []
+        /// What decisions of the second version complain of and those of the first do not, though the case goes on.
+        public private(set) var remarks: [(name: String, remark: CasePlay.Halt)] = []
         /// Deadlines of the authority that the second version misses and the first does not.
         public private(set) var late: [(name: String, late: CasePlay.Late)] = []
         public private(set) var dates: [(name: String, date: String, before: LocalDate?, after: LocalDate?)] = []
@@ -107,6 +109,7 @@ public struct Rehearsal: Sendable {
             totals.after.take(after)
             if !before.decides(like: after) { changed.append(Change(name, before, after)) }
             if let halt = after.halts.first { stuck.append((name, halt, !before.halts.isEmpty)) }
+            remarks += after.remarks.filter { !before.remarks.contains($0) }.map { (name, $0) }
             late += Report.more(after.late, than: before.late).map { (name, $0) }
             for date in Set(before.dates.keys).union(after.dates.keys).sorted() where before.dates[date] != after.dates[date] {
                 dates.append((name, date, before.dates[date], after.dates[date]))
@@ -127,13 +130,14 @@ public struct Rehearsal: Sendable {
             cases += other.cases
             changed += other.changed
             stuck += other.stuck
+            remarks += other.remarks
             late += other.late
             dates += other.dates
             totals.before.add(other.totals.before)
             totals.after.add(other.totals.after)
         }
 
-        public var isClean: Bool { changed.isEmpty && stuck.isEmpty && late.isEmpty && dates.isEmpty }
+        public var isClean: Bool { changed.isEmpty && stuck.isEmpty && remarks.isEmpty && late.isEmpty && dates.isEmpty }
 
         /// The contract's form, and what it does not name.
         public var json: JSON {
@@ -145,6 +149,13 @@ public struct Rehearsal: Sendable {
                         [
                             "case": .string($0.name), "element": $0.halt.element.map { .string($0) } ?? .null,
                             "why": .string($0.halt.sentence), "before": .bool($0.before),
+                        ]
+                    }),
+                "remarks": .array(
+                    remarks.map {
+                        [
+                            "case": .string($0.name), "element": $0.remark.element.map { .string($0) } ?? .null,
+                            "why": .string($0.remark.sentence),
                         ]
                     }),
                 "late": .array(

@@ -15,6 +15,8 @@ public struct Verdict: Hashable, Sendable {
     public let dates: [String: LocalDate]
     public let path: [String]
     public let halts: [CasePlay.Halt]
+    /// What decisions complained of and gave a value nevertheless.
+    public let remarks: [CasePlay.Halt]
     public let late: [CasePlay.Late]
     /// Minutes of work, as far as the service says what its tasks take.
     public let minutes: Int
@@ -32,6 +34,7 @@ public struct Verdict: Hashable, Sendable {
         dates = play.problems.isEmpty ? play.dates : [:]
         path = play.path
         halts = play.halts
+        remarks = play.remarks
         late = play.late
         minutes = play.stage.minutes(play.handled)
         hands = play.handled.values.reduce(0, +)

@@ -69,6 +69,7 @@ extension Command {
             say("changed  \(change.name): \(difference(change.before, change.after))  [\(place(change.cause))]")
         }
         for stuck in report.stuck { say("stuck    \(stuck.name): \(stuck.halt.element ?? "the form"): \(stuck.halt.sentence)") }
+        for one in report.remarks { say("remark   \(one.name): \(one.remark.element ?? "the form"): \(one.remark.sentence)") }
         for late in report.late {
             say(
                 "late     \(late.name): \(late.late.deadline) ended on \(late.late.due), done \(late.late.done.map { "on \($0)" } ?? "not at all")"

@@ -17,8 +17,11 @@ struct CaseWorld {
     let clerk: Caller
 
     /// Somebody with an account applies for an exemption without the proof, so that a clerk has to look at it.
-    init(_ start: String = "2026-11-30T09:00:00Z", example: String = "proof-never-supplied", account: Bool = true) async throws {
-        world = try await World(start)
+    init(
+        _ start: String = "2026-11-30T09:00:00Z", example: String = "proof-never-supplied", account: Bool = true,
+        changing edits: [(file: String, old: String, new: String)] = []
+    ) async throws {
+        world = try await World(start, changing: edits)
         let client = account ? world.account("mia") : world.visitor()
         let reply = try await world.send(client, example)
         #expect(reply.status == 201)

@@ -47,6 +47,12 @@ import Web
         #expect(try await other.get("/procedures/inbox").text.contains("/procedures/\(bench.id)"))
         let page = try await other.get("/procedures/\(bench.id)")
         #expect(page.status == 200 && page.words.contains("Abgegeben von") && page.words.contains(reason))
+        // What fails or falls due later is told to the office that has the case now.
+        struct Job: Decodable { let unit: String? }
+        let jobs: [Job] = try await bench.store.read { [id = bench.id] in
+            try $0.all("SELECT unit FROM jobs WHERE subject = \(id.text) AND state IN ('waiting', 'running', 'incident')")
+        }
+        #expect(!jobs.contains { $0.unit == bench.clerk.units.first })
         // Work that somebody had taken is free again.
         #expect(page.text.contains("data-action=\"procedures.claim\""))
         #expect(try await bench.documents(bench.clerk).isEmpty)
@@ -89,6 +95,59 @@ import Web
         #expect(try await bench.events("procedures.forwarded") == 2)
         #expect(
             try await bench.browser(bench.clerk).post("/procedures/\(bench.id)/return", form: ["reason": reason]).status == 409)
+    }
+
+    @Test("a process that waits for the opinion of the office that gets the case goes on there")
+    func asked() async throws {
+        let first = try await CaseWorld()
+        let unit = try #require(try await office(first).units.first)
+        let question = "Ist der Hund bekannt?"
+        var edits = [
+            (
+                file: "process.bpmn",
+                old: #"<bpmn:sequenceFlow id="startReview" sourceRef="toReview" targetRef="review"/>"#,
+                new:
+                    #"<bpmn:sequenceFlow id="startReview" sourceRef="toReview" targetRef="ask"/><bpmn:sequenceFlow id="asked" sourceRef="ask" targetRef="review"/>"#
+            ),
+            (
+                file: "process.bpmn", old: #"<bpmn:incoming>startReview</bpmn:incoming>"#,
+                new: #"<bpmn:incoming>asked</bpmn:incoming>"#
+            ),
+            (
+                file: "process.bpmn", old: #"<bpmn:userTask id="review""#,
+                new: #"""
+                    <bpmn:serviceTask id="ask" name="Fragen" stadtkern:action="procedures.consult" stadtkern:result="office">
+                    <bpmn:extensionElements><stadtkern:input name="consultation" value="&quot;order&quot;"/></bpmn:extensionElements>
+                    <bpmn:incoming>startReview</bpmn:incoming><bpmn:outgoing>asked</bpmn:outgoing></bpmn:serviceTask>
+                    <bpmn:userTask id="review"
+                    """#
+            ),
+            (
+                file: "service.json", old: #""deadlines": {"#,
+                new: #"""
+                    "consultations": {"order": {"unit": "\#(unit)", "due": "statement", "silence": "none",
+                        "shares": ["assistanceProof"], "purpose": {"norm": "§ 93 AO", "checked": false}}},
+                    "deadlines": {
+                    "statement": {"starts": "enters:ask", "rule": {"period": "P7D"}, "norm": {"norm": "§ 111 AO", "checked": false}},
+                    """#
+            ),
+        ]
+        for language in ["de", "en", "ls"] {
+            edits.append(
+                (
+                    file: "texts/\(language).json", old: #""deadlines.documents""#,
+                    new: #""deadlines.statement": "Antwort bis", "consultations.order.question": "\#(question)", "deadlines.documents""#
+                ))
+        }
+        let bench = try await CaseWorld(changing: edits)
+        let office = try await office(bench)
+        #expect(office.units == [unit])
+        #expect(try await bench.procedure().state == .consulting)
+        try await bench.store.perform(ForwardProcedure(procedure: bench.id, unit: unit, reason: reason), as: bench.clerk)
+        try await bench.store.settle()
+        let open = try await bench.store.read { [id = bench.id] in try $0.openTasks(of: id, visibleTo: office) }
+        #expect(open.map(\.element) == ["review"])
+        #expect(try await bench.procedure().state == .inReview)
     }
 
     @Test("a folder that is laid already goes into a dossier of the new office, with its documents")

@@ -155,6 +155,12 @@ import Web
         let request = try #require(requests.last)
         try await bench.store.perform(
             AnswerRequest(request: request.id, text: "Bitte nicht.", files: [], session: nil), as: bench.applicant)
+        // Its own letter and the answer are there for it, as they are for the office (§ 71 VwGO).
+        try await bench.store.settle()
+        let seen = try await bench.documents(try await before.judge()).map(\.kind).sorted()
+        #expect(seen == (try await bench.documents().map(\.kind).sorted()) && seen.count > 3)
+        let page = try await bench.browser(try await before.judge()).get("/procedures/\(bench.id)")
+        #expect(page.words.contains("Bitte nicht."))
         let done = try await program.json(.post, before.address + "/refusal", .object(worse.mapValues { .string($0) }))
         #expect(done.status == 200)
         // Whoever has nothing to do with the objection hears nobody.

@@ -40,13 +40,16 @@ struct World {
         let all = Mutex<[String: Caller]>([:])
     }
 
-    /// - Parameter offering: which of the project's services; by default the one whose clear cases a machine decides.
+    /// - Parameters:
+    ///   - offering: which of the project's services; by default the one whose clear cases a machine decides.
+    ///   - edits: what is different in its folder; each must change something.
     init(
         _ start: String = "2026-11-23T09:00:00Z",
-        offering: (ServiceFolder.About) -> Bool = { $0.automaticDecision.allowed }
+        offering: (ServiceFolder.About) -> Bool = { $0.automaticDecision.allowed },
+        changing edits: [(file: String, old: String, new: String)] = []
     ) async throws {
         let folders = Self.folders
-        let service = Service(try #require(folders.first { offering($0.about) }))
+        let service = Service(try Self.edited(try #require(folders.first { offering($0.about) }), edits))
         let cities = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Cities").filter { !$0.hasPrefix(".") }
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
@@ -89,6 +92,21 @@ struct World {
                 return session.session(
                     of: session.principal?.caller ?? .anonymous, settings: IdentitySettings.of(request.store.parts))
             })
+    }
+
+    private static func edited(_ folder: ServiceFolder, _ edits: [(file: String, old: String, new: String)]) throws
+        -> ServiceFolder
+    {
+        guard !edits.isEmpty else { return folder }
+        var contents = folder.files.contents
+        for edit in edits {
+            let before = String(decoding: contents[edit.file] ?? [], as: UTF8.self)
+            let after = before.replacing(edit.old, with: edit.new, maxReplacements: 1)
+            #expect(before != after, "\(edit.file): \(edit.old)")
+            contents[edit.file] = Array(after.utf8)
+        }
+        let read = ServiceFolder.read(FolderFiles(path: folder.files.path, contents: contents))
+        return try #require(read.folder, "\(read.findings.map(\.text))")
     }
 
     func visitor() -> InProcessClient { InProcessClient(app) }

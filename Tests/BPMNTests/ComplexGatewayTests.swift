@@ -76,6 +76,40 @@ import Testing
         #expect(codes(contents) == ["deadlock j"])
     }
 
+    @Test("joins that several choices lead to are a warning: the conditions may agree, as they do here") func agreeing() throws {
+        let contents =
+            """
+            <startEvent id='s'/><parallelGateway id='f'/><exclusiveGateway id='x' default='x-b'/><exclusiveGateway id='y' default='y-d'/>
+            <userTask id='a'/><userTask id='b'/><userTask id='c'/><userTask id='d'/>
+            <parallelGateway id='j'/><parallelGateway id='k'/><endEvent id='e'/><endEvent id='g'/>
+            """ + path("s", "f", "x") + path("f", "y") + flow("x", "a", when: "n = 1") + flow("y", "c", when: "n = 1")
+            + path("x", "b", "k", "g") + path("y", "d", "k") + path("a", "j", "e") + path("c", "j")
+        let (model, problems) = Trial.read(contents)
+        #expect(problems.map(\.code) == [.possibleDeadlock, .possibleDeadlock])
+        #expect(problems.map(\.element) == ["j", "k"])
+        #expect(problems.filter { !$0.isWarning } == [])
+        var trial = Trial(try #require(model), ProcessState(process: "p"))
+        trial.start(["n": 1])
+        try trial.finish("a")
+        try trial.finish("c")
+        #expect(trial.state.status == .completed)
+    }
+
+    @Test("in a sub-process that an event can interrupt nothing waits for ever") func interrupted() {
+        func model(_ cancels: Bool) -> String {
+            """
+            <startEvent id='s'/><subProcess id='p'><startEvent id='ps'/><exclusiveGateway id='x' default='x-b'/><userTask id='a'/><userTask id='b'/>
+            <parallelGateway id='j'/><endEvent id='pe'/>
+            """ + path("ps", "x") + flow("x", "a", when: "n = 1") + path("x", "b", "j", "pe") + path("a", "j")
+                + """
+                </subProcess><boundaryEvent id='t' cancelActivity='\(cancels)' attachedToRef='p'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+                <endEvent id='e'/><endEvent id='te'/>
+                """ + path("s", "p", "e") + path("t", "te")
+        }
+        #expect(codes(model(false)) == ["deadlock j"])
+        #expect(codes(model(true)) == [])
+    }
+
     @Test("every deadlock that is found can really be played to, on random nets") func real() throws {
         var found = 0
         for seed in 1...200 {

@@ -412,7 +412,7 @@ PAGES: dict[str, Page] = {
         error=refused(lambda w, role: f"/procedures/{w.asked()}/deadlines/extension")),
     # What one has put forward oneself only somebody else confirms; that page is looked at in test_workbench.py.
     "/procedures/:id/proposals/:proposal": Page(
-        roles=(CLERK,), filled=of_unit("traffic", at(lambda w, role: w.proposal())), empty=ONE,
+        roles=(CLERK, AUDITOR), filled=of_unit("traffic", at(lambda w, role: w.proposal())), empty=ONE,
         error=of_unit("traffic", refused(lambda w, role: w.proposal(), "form[data-action='procedures.return-act']"))),
     "/procedures/:id/objections/:objection/submission": Page(
         roles=(CLERK,), filled=of_unit("traffic", at(lambda w, role: w.disputed() + "/submission")), empty=FORM,

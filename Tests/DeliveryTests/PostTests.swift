@@ -59,6 +59,41 @@ import Web
         #expect(try await client.get("/delivery/post").words.contains("Nichts zu drucken"))
     }
 
+    @Test("a right in one unit marks nothing in another that is only read")
+    func otherUnit() async throws {
+        let world = try await World()
+        let item = try await letter(world, "p1", unit: "parks-unit")
+        var caller = Caller(.staff("two"), units: ["tax-unit", "parks-unit"], permissions: ["delivery.print"])
+        caller.reaches = [
+            .init(
+                units: ["tax-unit"],
+                permissions: ["delivery.print", "delivery.mark-printed", "delivery.mark-posted", "delivery.mark-served"]),
+            .init(units: ["parks-unit"], permissions: ["delivery.print"]),
+        ]
+        let day = try #require(LocalDate("2026-03-02"))
+        #expect(try await world.store.read { [caller] in try $0.postItem(item.id, visibleTo: caller) }.id == item.id)
+        await #expect(throws: StoreFault.forbidden("delivery.mark-printed")) {
+            try await world.store.perform(MarkPrinted(items: [item.id]), as: caller)
+        }
+        await #expect(throws: StoreFault.forbidden("delivery.mark-posted")) {
+            try await world.store.perform(MarkPosted(items: [item.id], day: day), as: caller)
+        }
+        await #expect(throws: StoreFault.forbidden("delivery.mark-served")) {
+            try await world.store.perform(MarkServed(item: item.id, day: day), as: caller)
+        }
+    }
+
+    @Test("what was said to be a letter when dates were counted stays one, whatever was chosen since")
+    func way() async throws {
+        let world = try await World()
+        let document = try await world.document(of: "p1", owner: "anna", name: "p1.pdf")
+        try await world.store.perform(
+            DeliverDocument(
+                procedure: "p1", document: document, title: "Bescheid", reference: "L-p1", to: world.addressee("anna"),
+                unit: "tax-unit", way: .post), as: .system("notices"))
+        #expect(try await world.items("p1").map(\.document) == [document.text])
+    }
+
     @Test("posting again on the same day changes nothing; another day is refused, and none of the letters is marked")
     func again() async throws {
         let world = try await World()

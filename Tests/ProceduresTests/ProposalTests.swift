@@ -85,6 +85,34 @@ import Web
         await #expect(throws: ProcedureFault.ownAct) { try await bench.store.perform(ConfirmAct(proposal: proposal), as: absent) }
     }
 
+    @Test("whoever stands in for the first person does not confirm what that person put forward; somebody else does")
+    func deputy() async throws {
+        let (bench, id, task) = try await bench()
+        let unit = try await bench.procedure(id).unit
+        let first = try await bench.clerk("berg", of: id, permissions: Self.rights)
+        try await bench.store.perform(DecideTask(task: task.id, act: "refuse", fields: ["reason": .string(reason)]), as: first)
+        let proposal = try await proposal(bench, id)
+        var deputy = Caller(.staff("fern"), units: [unit], permissions: Self.rights)
+        deputy.reaches = [.init(units: [unit], permissions: Self.rights, inPlaceOf: "berg")]
+        await #expect(throws: ProcedureFault.ownAct) {
+            try await bench.store.perform(ConfirmAct(proposal: proposal), as: deputy)
+        }
+        deputy.reaches = [.init(units: [unit], permissions: Self.rights, inPlaceOf: "tal")]
+        try await bench.store.perform(ConfirmAct(proposal: proposal), as: deputy)
+        #expect(try await bench.procedure(id).outcome == .refused)
+    }
+
+    @Test("whoever only reads the case reads the proposal, and is offered nothing there")
+    func reading() async throws {
+        let (bench, id, task) = try await bench()
+        let first = try await bench.clerk("berg", of: id, permissions: Self.rights)
+        try await bench.store.perform(DecideTask(task: task.id, act: "refuse", fields: ["reason": .string(reason)]), as: first)
+        let reader = try await bench.clerk("lese", of: id, permissions: ["procedures.read"])
+        let page = try await bench.client("lese", reader).get("/procedures/\(id)/proposals/\(try await proposal(bench, id))")
+        #expect(page.status == 200 && page.words.contains(reason))
+        #expect(!page.text.contains("data-action=\"procedures"))
+    }
+
     @Test("what is not confirmed goes back to the first person with the remark, who may put it forward again")
     func returning() async throws {
         let (bench, id, task) = try await bench()

@@ -63,12 +63,23 @@ struct RehearsalTests {
 
     @Test("a table that gives no value leaves the cases stuck at its task, and says why")
     func stuck() async throws {
+        let row = "<inputEntry><text>true</text></inputEntry><outputEntry><text>true</text></outputEntry>"
+        let after = try spoilt("dog-tax.dmn", row, row.replacing("<outputEntry><text>true", with: "<outputEntry><text>null"))
+        let report = await Rehearsal(before: before, after: after).play(examples)
+        let late = try #require(report.stuck.first { $0.name == "late-registration" })
+        #expect(late.halt.element == "checkLateness")
+        #expect(!late.before)
+        #expect(!report.stuck.contains { $0.name == "first-dog" })
+    }
+
+    @Test("a table of which a part gives no value goes on as in the real case; what it complains of is told")
+    func remark() async throws {
         let after = try spoilt("dog-tax.dmn", "<text>amounts.furtherDog</text>", "<text>amounts.furtherDog / 0</text>")
         let report = await Rehearsal(before: before, after: after).play(examples)
-        let second = try #require(report.stuck.first { $0.name == "second-dog" })
-        #expect(second.halt.element == "assess")
-        #expect(!second.before)
-        #expect(!report.stuck.contains { $0.name == "first-dog" })
+        #expect(report.remarks.first { $0.name == "second-dog" }?.remark.element == "assess")
+        #expect(report.changed.contains { $0.name == "second-dog" })
+        #expect(!report.remarks.contains { $0.name == "first-dog" })
+        #expect(!report.isClean)
     }
 
     @Test("a shorter period shows who would miss it: received Thursday 12 November, one day, decided Monday 16 November")

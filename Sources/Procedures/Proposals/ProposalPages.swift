@@ -136,6 +136,7 @@ enum ProposalPages {
             } else if !outlook.mayConfirm {
                 html.alert(.info, html.say(isOwn ? "procedures.proposal.own" : "procedures.proposal.no-right"))
             }
+            guard request.caller.may(ReturnAct.name, in: shown.unit) else { return }
             html.h2(html.say(isOwn ? "procedures.proposal.take-back" : "procedures.proposal.return"))
             html.form(shown.address + "/return", action: ReturnAct.name) { html in
                 html.textArea("remark", request.field("remark", "proposal.remark", mistakes), value: form["remark"], rows: 3)
