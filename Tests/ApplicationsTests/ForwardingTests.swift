@@ -116,27 +116,28 @@ import Web
             (
                 file: "process.bpmn", old: #"<bpmn:userTask id="review""#,
                 new: #"""
-                    <bpmn:serviceTask id="ask" name="Fragen" stadtkern:action="procedures.consult" stadtkern:result="office">
-                    <bpmn:extensionElements><stadtkern:input name="consultation" value="&quot;order&quot;"/></bpmn:extensionElements>
-                    <bpmn:incoming>startReview</bpmn:incoming><bpmn:outgoing>asked</bpmn:outgoing></bpmn:serviceTask>
-                    <bpmn:userTask id="review"
-                    """#
+                <bpmn:serviceTask id="ask" name="Fragen" stadtkern:action="procedures.consult" stadtkern:result="office">
+                <bpmn:extensionElements><stadtkern:input name="consultation" value="&quot;order&quot;"/></bpmn:extensionElements>
+                <bpmn:incoming>startReview</bpmn:incoming><bpmn:outgoing>asked</bpmn:outgoing></bpmn:serviceTask>
+                <bpmn:userTask id="review"
+                """#
             ),
             (
                 file: "service.json", old: #""deadlines": {"#,
                 new: #"""
-                    "consultations": {"order": {"unit": "\#(unit)", "due": "statement", "silence": "none",
-                        "shares": ["assistanceProof"], "purpose": {"norm": "§ 93 AO", "checked": false}}},
-                    "deadlines": {
-                    "statement": {"starts": "enters:ask", "rule": {"period": "P7D"}, "norm": {"norm": "§ 111 AO", "checked": false}},
-                    """#
+                "consultations": {"order": {"unit": "\#(unit)", "due": "statement", "silence": "none",
+                    "shares": ["assistanceProof"], "purpose": {"norm": "§ 93 AO", "checked": false}}},
+                "deadlines": {
+                "statement": {"starts": "enters:ask", "rule": {"period": "P7D"}, "norm": {"norm": "§ 111 AO", "checked": false}},
+                """#
             ),
         ]
         for language in ["de", "en", "ls"] {
             edits.append(
                 (
                     file: "texts/\(language).json", old: #""deadlines.documents""#,
-                    new: #""deadlines.statement": "Antwort bis", "consultations.order.question": "\#(question)", "deadlines.documents""#
+                    new:
+                        #""deadlines.statement": "Antwort bis", "consultations.order.question": "\#(question)", "deadlines.documents""#
                 ))
         }
         let bench = try await CaseWorld(changing: edits)
