@@ -109,7 +109,7 @@ enum ApplicationListPages {
     }
 
     private static func fields(_ html: inout HTML, _ filter: Filter, _ services: [Choice]) {
-        html.searchForm("/applications") { html in
+        html.searchForm("/applications", .class("filters")) { html in
             html.selectField(
                 "scope", FieldText(html.say("applications.filter"), optional: true),
                 choices: CaseScope.allCases.map { Choice($0.rawValue, html.say("applications.scope.\($0.rawValue)")) },

@@ -28,7 +28,7 @@ enum AccessPages {
         return request.page(request.say("disclosures.accesses.title"), layout: layout) { html in
             html.p(html.say("disclosures.accesses.lead"))
             if own.count > 1 {
-                html.searchForm("/disclosures/accesses") { html in
+                html.searchForm("/disclosures/accesses", .class("filters")) { html in
                     html.selectField(
                         "application", FieldText(html.say("disclosures.accesses.application"), optional: true),
                         choices: own.map { Choice($0.id.text, "\($0.reference), \($0.title)") }, value: chosen?.text,
