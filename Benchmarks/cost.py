@@ -109,7 +109,9 @@ def measure(program: Program, told: argparse.Namespace) -> None:
             visit = visits.page(program.port, path, signed)
             shared(WARM_UP, told.clients, visit)
             rest(program)
-            print(f"{name}: {cost(program, told.pages, told.clients, visit):.2f} ms", flush=True)
+            with Watching(program, told.profile_inbox if name == "inbox" else None):
+                spent = cost(program, told.pages, told.clients, visit)
+            print(f"{name}: {spent:.2f} ms", flush=True)
     now, peak = program.memory() or (0, 0)
     print(f"memory: {now:.0f} MB, at its highest {peak:.0f} MB", flush=True)
     for _ in range(told.starts):
@@ -126,7 +128,8 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--starts", type=int, default=3)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--profile")
+    parser.add_argument("--profile", help="perf.data of the applications")
+    parser.add_argument("--profile-inbox", help="perf.data of the inbox")
     parser.add_argument("--city", default="Cities/leipzig")
     parser.add_argument("--services", default="Services")
     told = parser.parse_args()

@@ -21,7 +21,8 @@ final class SQLiteEngine: Engine {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA foreign_keys = ON")
-            try database.execute(sql: "PRAGMA cache_size = -32000")
+            // In KiB. Eight readers with as much as the writer would hold the same pages again and again.
+            try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -4_000 : -32_000)")
             // Savepoints keep what they may have to put back; that need not become a file with every batch.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // Pages that change again and again are copied into the database file less often: every 16 MB of the log.
