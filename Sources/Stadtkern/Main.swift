@@ -7,8 +7,6 @@ import Kernel
 enum Main {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
-        // Each thread with a heap of its own keeps what another could use.
-        mallopt(M_ARENA_MAX, 4)
         // Database, documents and backups are nobody else's on this machine, however the shell was set up.
         _ = umask(umask(0o077) | 0o007)
         let arguments = CommandLine.arguments.dropFirst()

@@ -71,7 +71,8 @@ import Web
             .init(units: ["parks-unit"], permissions: ["delivery.print"]),
         ]
         let day = try #require(LocalDate("2026-03-02"))
-        #expect(try await world.store.read { [caller] in try $0.postItem(item.id, visibleTo: caller) }.id == item.id)
+        let seen = try await world.store.read { [caller] in try $0.postItem(item.id, visibleTo: caller) }
+        #expect(seen.id == item.id)
         await #expect(throws: StoreFault.forbidden("delivery.mark-printed")) {
             try await world.store.perform(MarkPrinted(items: [item.id]), as: caller)
         }
