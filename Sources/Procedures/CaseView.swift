@@ -78,11 +78,6 @@ struct CaseView: Sendable {
         }
         let run = try CaseRun(reading: id, in: reader)
         let names = try reader.part(StaffNames.self)
-        let tasks = try open.map { item in
-            Task(
-                item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
-                isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
-        }
         let notes = !sees ? [] : try reader.notes(of: id)
         let events = !sees ? [] : try reader.events(of: id)
         let requests = !sees ? [] : try reader.requests(of: id)
@@ -95,7 +90,8 @@ struct CaseView: Sendable {
         let people = Set(
             notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting + proposals.map(\.person))
         return CaseView(
-            procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
+            procedure: procedure, service: run.service, facts: run.facts, context: run.context,
+            tasks: try open.map { try task($0, run.service, names, caller, in: reader) },
             documents: try reader.documents(of: id, visibleTo: caller), notices: notices,
             decisions: decisions, deadlines: deadlines, events: events,
             path: try reader.path(of: id), notes: notes, requests: requests,
@@ -117,6 +113,14 @@ struct CaseView: Sendable {
                 || authorities.contains {
                     caller.may(RefuseObjection.name, in: $0) || caller.may(RemedyObjection.name, in: $0)
                 })
+    }
+
+    private static func task(
+        _ item: WorkItem, _ service: Service, _ names: StaffNames, _ caller: Caller, in reader: Reader
+    ) throws -> Task {
+        Task(
+            item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
+            isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, service, caller))
     }
 
     /// The acts at a work item that this member of the staff may perform, in the order of the process.
