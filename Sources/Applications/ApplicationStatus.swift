@@ -11,6 +11,8 @@ import Web
 struct ApplicationStatus: Sendable {
     let procedure: Procedure
     let words: ServiceWords
+    /// Words of the versions that the case has left, the last one first, each with the moment at which it did.
+    let former: [(words: ServiceWords, until: Instant)]
     let events: [StoredEvent]
     /// Dates that concern the applicant, in order.
     let deadlines: [CaseDeadline]
@@ -43,9 +45,14 @@ struct ApplicationStatus: Sendable {
         let now = reader.now
         let procedure = try reader.procedure(id, visibleTo: caller)
         let service = try reader.part(CatalogueShelf.self).pinned(procedure.serviceHash, in: reader)
-        let words = ServiceWords(service, city: try reader.part(City.self), language: language, now: now)
+        let city = try reader.part(City.self)
+        let words = ServiceWords(service, city: city, language: language, now: now)
+        let events = try reader.events(of: id)
+        let former = try CaseVersions(service, events: events, in: reader).former.map { former in
+            (words: ServiceWords(former.version, city: city, language: language, now: now), until: former.until)
+        }
         return ApplicationStatus(
-            procedure: procedure, words: words, events: try reader.events(of: id),
+            procedure: procedure, words: words, former: former, events: events,
             deadlines: try reader.deadlines(of: id).filter { $0.audience != "staff" },
             notices: try reader.notices(of: id, visibleTo: caller),
             tasks: try reader.openTasks(of: id, visibleTo: caller).filter {
@@ -94,12 +101,21 @@ struct ApplicationStatus: Sendable {
         return say("applications.step.\(deadline.name.split(separator: ":")[1])")
     }
 
-    /// What a notice or letter is called, by its template.
-    func title(of template: String) -> String { Notice.title(ofLetter: template, language) ?? words("notices.\(template).title") }
+    /// What a notice or letter is called, by its template, in the words of the day on which it was issued.
+    func title(of template: String, at moment: Instant? = nil) -> String {
+        Notice.title(ofLetter: template, language) ?? text("notices.\(template).title", at: moment) ?? template
+    }
 
     /// In plain words what it is about.
-    func explanation(of template: String) -> String? {
-        Notice.explanation(ofLetter: template, language) ?? words.text("notices.\(template).explained")
+    func explanation(of template: String, at moment: Instant? = nil) -> String? {
+        Notice.explanation(ofLetter: template, language) ?? text("notices.\(template).explained", at: moment)
+    }
+
+    /// The words of the version by which the case went at a moment; where that one says nothing, those of another.
+    private func text(_ key: String, at moment: Instant?) -> String? {
+        // The last of the versions left, counted backwards, that it had not left yet.
+        let then = moment.flatMap { moment in former.last { moment < $0.until } }
+        return then?.words.text(key) ?? words.text(key) ?? former.lazy.compactMap { $0.words.text(key) }.first
     }
 
     // MARK: The timeline
@@ -129,14 +145,15 @@ struct ApplicationStatus: Sendable {
         switch event.name {
         case ProcedureOpened.name: return entry("received", say("applications.event.received"))
         case TaskOpened.name:
-            guard let text = words.text("tasks.\(element)") else { return nil }
+            guard let text = text("tasks.\(element)", at: event.at) else { return nil }
             return entry(isForApplicant(element) ? "request" : "review", text)
         case ActPerformed.name where event.payload["actor"]?.string == "applicant":
             return entry(
-                "supplied", words.text("acts.\(event.payload["act"]?.string ?? "").label") ?? say("applications.event.supplied"))
+                "supplied",
+                text("acts.\(event.payload["act"]?.string ?? "").label", at: event.at) ?? say("applications.event.supplied"))
         case NoticeIssued.name:
             let template = event.payload["template"]?.string ?? ""
-            return entry("notice", title(of: template), explanation(of: template))
+            return entry("notice", title(of: template, at: event.at), explanation(of: template, at: event.at))
         case ProcedureDecided.name:
             return entry("decided", say("applications.outcome.\(event.payload["outcome"]?.string ?? "")"))
         case DatesMoved.name:
@@ -149,7 +166,10 @@ struct ApplicationStatus: Sendable {
         }
     }
 
-    private func isForApplicant(_ element: String) -> Bool { words.service.folder.tasks[element]?.candidates == "applicant" }
+    private func isForApplicant(_ element: String) -> Bool {
+        let versions = [words] + former.map(\.words)
+        return versions.contains { $0.service.folder.tasks[element]?.candidates == "applicant" }
+    }
 
     /// As the interface gives it.
     var json: JSON {

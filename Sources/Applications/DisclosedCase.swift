@@ -33,7 +33,8 @@ extension Applications {
         members["notices"] = .array(
             try status.notices.map { notice in
                 [
-                    "title": .string(status.title(of: notice.template)), "issued": .string(notice.issuedAt.description),
+                    "title": .string(status.title(of: notice.template, at: notice.issuedAt)),
+                    "issued": .string(notice.issuedAt.description),
                     "channel": .string(notice.channel), "document": notice.document.map { .string($0) } ?? .null,
                     "text": .string(try reader.noticeText(notice, language)),
                 ]

@@ -104,12 +104,12 @@ enum StatusPages {
         html.h2(html.say("applications.notices"))
         for notice in status.notices.reversed() {
             html.section(.class("card")) { html in
-                html.h3(status.title(of: notice.template))
+                html.h3(status.title(of: notice.template, at: notice.issuedAt))
                 if let how = notice.replacement {
                     html.p { html in html.badge(html.say("notices.replaced.\(how.rawValue)"), .warning) }
                 }
                 html.p(Written.longDate(notice.issuedAt.date(), html.language), .class("hint"))
-                if let explained = status.explanation(of: notice.template) { html.p(explained) }
+                if let explained = status.explanation(of: notice.template, at: notice.issuedAt) { html.p(explained) }
                 if notice.document == nil {
                     html.p(html.say("applications.notice.waiting"))
                 } else {

@@ -5,7 +5,7 @@
 /// both lie over the folders (docs/decisions/0010).
 /// Tables: catalogue_versions, catalogue_files, catalogue_state, catalogue_releases, catalogue_changes.
 /// Events: version-kept, release-proposed, release-decided, change-proposed, change-decided. Listens to nobody.
-/// Parts: CatalogueShelf, City, ServicesDirectory, VersionTrial.
+/// Parts: CatalogueShelf, City, ServicesDirectory, VersionTrial, VersionUse.
 import Store
 public import Web
 

@@ -40,6 +40,14 @@ public final class CatalogueShelf: Sendable {
         }.max { $0.folder.about.validFrom < $1.folder.about.validFrom }
     }
 
+    /// The day from which a version is offered, as people released it last until a day, or as its folder says.
+    public func day(of service: Service, until day: LocalDate) -> LocalDate {
+        let release = contents.withLock { contents in
+            contents.releases[service.slug]?.last { $0.hash == service.hash.hex && $0.since <= day }
+        }
+        return release?.since ?? service.folder.about.validFrom
+    }
+
     /// Every service offered on a day, by slug.
     public func all(on day: LocalDate) -> [Service] {
         let slugs = contents.withLock { Set($0.offered.keys).union($0.releases.keys).sorted() }

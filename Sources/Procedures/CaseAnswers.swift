@@ -9,14 +9,16 @@ import Web
 /// The answers of an application in words, as its form orders them.
 struct CaseAnswers {
     let view: CaseView
+    /// The version whose questions they answer.
+    let service: Service
     let language: Language
 
-    private var texts: ServiceTexts { view.service.folder.texts }
+    private var texts: ServiceTexts { service.folder.texts }
 
     /// One line per answer of a step; what was not asked or not said is left out.
-    func rows(_ step: Form.Step, _ html: inout HTML) -> [SummaryRow] {
+    func rows(_ step: Form.Step, except: Set<String> = [], _ html: inout HTML) -> [SummaryRow] {
         var rows: [SummaryRow] = []
-        for field in step.fields {
+        for field in step.fields where !except.contains(field.id) {
             guard let value = view.context["answers"]?[field.id].map({ Value(typed: $0) }), !value.isNull else { continue }
             if field.type == .group {
                 for (index, entry) in (value.list ?? []).enumerated() {

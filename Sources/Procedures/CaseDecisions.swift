@@ -15,43 +15,51 @@ public struct CaseDecision: Codable, Sendable {
     /// What each part of the result depends on; nil for decisions of before this was kept.
     public let origins: Origins?
     public let at: Instant
+    /// Hash of the service's version whose table it was; nil for decisions of before this was kept.
+    public let serviceHash: String?
 }
 
 enum CaseDecisions {
     static func store(
-        _ result: DecisionResult, element: String, decision: String, of procedure: ID<Procedure>, in transaction: Transaction
+        _ result: DecisionResult, element: String, decision: String, by service: Service, of procedure: ID<Procedure>,
+        in transaction: Transaction
     ) throws -> CaseDecision {
         let rows = result.trace.flatMap { trace in trace.rows.map { RuleRow(trace, $0) } }
         let made = CaseDecision(
             element: element, decision: decision, result: result.value.typedJSON, rows: rows, origins: result.origins,
-            at: transaction.now)
+            at: transaction.now, serviceHash: service.hash.hex)
         try transaction.post(
             """
-            INSERT INTO procedures_decisions (id, procedure, element, decision, result, rows, origins, at)
+            INSERT INTO procedures_decisions (id, procedure, element, decision, result, rows, origins, at, service_hash)
             VALUES (\(ID<CaseDecision>(at: transaction.now)), \(procedure), \(element), \(decision), \(made.result),
-                    \(try JSON(encoding: rows)), \(try result.origins.map { try JSON(encoding: $0) }), \(transaction.now))
+                    \(try JSON(encoding: rows)), \(try result.origins.map { try JSON(encoding: $0) }), \(transaction.now), \(service.hash))
             """)
         return made
     }
 }
 
 extension CaseDecisions {
-    /// The latest rows behind each result of a business rule task, by the result's name in the process.
-    static func rows(of decisions: [CaseDecision], service: Service) -> [String: [RuleRow]] {
-        var rows: [String: [RuleRow]] = [:]
-        for decision in decisions {
-            guard let name = service.folder.result(of: decision.element) else { continue }
-            rows[name] = decision.rows
+    /// Decisions with the names that their results have in the process: each by the version that made it.
+    static func named(_ decisions: [CaseDecision], _ present: Service, in reader: Reader) throws
+        -> [(result: String, decision: CaseDecision)]
+    {
+        try decisions.compactMap { decision in
+            let hash = decision.serviceHash ?? present.hash.hex
+            let service = hash == present.hash.hex ? present : try reader.part(CatalogueShelf.self).pinned(hash, in: reader)
+            return service.folder.result(of: decision.element).map { ($0, decision) }
         }
-        return rows
+    }
+
+    /// The latest rows behind each result of a business rule task, by the result's name in the process.
+    static func rows(of decisions: [(result: String, decision: CaseDecision)]) -> [String: [RuleRow]] {
+        Dictionary(decisions.map { ($0.result, $0.decision.rows) }, uniquingKeysWith: { $1 })
     }
 
     /// What each part of the latest results depends on. A result that another decision had read is replaced by what was behind it
     /// at that time, so that only answers, rows, dates, acts and facts remain.
-    static func origins(of decisions: [CaseDecision], service: Service) -> [String: Origins] {
+    static func origins(of decisions: [(result: String, decision: CaseDecision)]) -> [String: Origins] {
         var known: [String: Origins] = [:]
-        for decision in decisions {
-            guard let name = service.folder.result(of: decision.element) else { continue }
+        for (name, decision) in decisions {
             let origins = decision.origins ?? Origins(marks: decision.rows.flatMap { [$0.mark] + $0.reads })
             known[name] = origins.resolving(known)
         }
@@ -63,7 +71,7 @@ extension Reader {
     /// What tables decided in a case, in order.
     public func decisions(of procedure: ID<Procedure>) throws -> [CaseDecision] {
         try all(
-            "SELECT element, decision, result, rows, origins, at FROM procedures_decisions WHERE procedure = \(procedure) ORDER BY id"
+            "SELECT element, decision, result, rows, origins, at, service_hash FROM procedures_decisions WHERE procedure = \(procedure) ORDER BY id"
         )
     }
 }

@@ -11,15 +11,15 @@ struct CaseHistory {
     let language: Language
 
     var entries: [TimelineEntry] {
-        view.events.map { event in
-            TimelineEntry(at: Written.moment(event.at, language), sentence(event))
+        view.events.enumerated().map { place, event in
+            TimelineEntry(at: Written.moment(event.at, language), sentence(event, view.versions.version(before: place)))
         }
     }
 
-    private func sentence(_ event: StoredEvent) -> String {
+    private func sentence(_ event: StoredEvent, _ service: Service) -> String {
         let key = "procedures.events.\(event.name)"
         guard Texts.shared.has(key) else { return Texts.shared("procedures.events.other", language, ["name": event.name]) }
-        let sentence = Texts.shared(key, language, values(event.payload, of: event.name))
+        let sentence = Texts.shared(key, language, values(event.payload, of: event.name, service))
         if let first = event.payload["proposedBy"]?.string, let second = event.payload["confirmedBy"]?.string {
             let names = ["first": view.names[first] ?? first, "second": view.names[second] ?? second]
             let two = sentence + ", " + Texts.shared("procedures.proposal.two", language, names)
@@ -30,17 +30,19 @@ struct CaseHistory {
         return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
     }
 
-    private func values(_ payload: JSON, of event: String) -> [String: String] {
+    /// The words of the version by which the case went at that time.
+    private func values(_ payload: JSON, of event: String, _ service: Service) -> [String: String] {
         var values: [String: String] = [:]
-        if let element = payload["element"]?.string { values["step"] = view.element(element, language) }
+        if let element = payload["element"]?.string { values["step"] = view.element(element, language, in: service) }
         if let task = payload["task"]?.string {
             // Events of claims name the work item; its step stands in the event that opened it.
             let opened = view.events.first { $0.name == TaskOpened.name && $0.payload["task"]?.string == task }
-            if let element = opened?.payload["element"]?.string { values["step"] = view.element(element, language) }
+            if let element = opened?.payload["element"]?.string { values["step"] = view.element(element, language, in: service) }
         }
         if let act = payload["act"]?.string {
-            let own = view.service.folder.texts.text("staff.acts.\(act).label", language)
-            values["act"] = own ?? view.text("acts.\(act).label", language, or: act)
+            values["act"] =
+                view.text("staff.acts.\(act).label", language, in: service)
+                ?? view.text("acts.\(act).label", language, in: service) ?? act
         }
         for key in CaseView.personKeys { if let person = payload[key]?.string { values[key] = view.names[person] ?? person } }
         for key in ["to", "from"] where values[key] == nil { values[key] = Texts.shared("procedures.handover.unit", language) }
@@ -62,6 +64,7 @@ struct CaseHistory {
         if let due = payload["due"]?.string.flatMap({ LocalDate($0) }) { values["due"] = Written.date(due, language) }
         if let deadline = payload["deadline"]?.string { values["deadline"] = view.deadline(deadline, language) }
         if let reason = payload["reason"]?.string { values["reason"] = reason }
+        for key in ["fromVersion", "toVersion"] { if let version = payload[key]?.string { values[key] = version } }
         if let unit = payload["fromUnit"]?.string { values["fromUnit"] = view.units[unit]?[language] ?? unit }
         if let unit = payload["unit"]?.string { values["unit"] = view.units[unit]?[language] ?? unit }
         if let ending = payload["ending"]?.string {

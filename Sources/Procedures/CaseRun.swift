@@ -16,21 +16,21 @@ import Store
 ///                     └───────────────────────────────┘
 struct CaseRun {
     let procedure: ID<Procedure>
-    let service: Service
+    private(set) var service: Service
     let city: City
     var facts: CaseFacts
     var process: ProcessState
     /// Named days that deadlines start from.
     var happened: [DatedEvent]
     /// Grows with every change.
-    private var version: Int
+    private(set) var version: Int
     private var isStored: Bool
     private var inputs: [Input] = []
     private var path = CasePath()
     /// What is stored of the case's dates and decisions; read when it is first needed.
     private var deadlines: [CaseDeadline]?
     private var decisions: [CaseDecision]?
-    private let dates: CaseDates
+    private var dates: CaseDates
 
     private struct Stored: Codable {
         let context: JSON
@@ -191,6 +191,28 @@ struct CaseRun {
         return result
     }
 
+    /// Goes on by another version of the service, as `move` has worked out.
+    mutating func adopt(_ move: VersionMove, in transaction: Transaction) throws {
+        guard let state = move.move.state else { throw ProcedureFault.notMovable(move.obstacles) }
+        (service, dates) = (move.to, CaseDates(move.to.folder, region: city.region))
+        (process, happened) = (state, move.happened)
+        facts.serviceHash = move.to.hash.hex
+        let isOuter = transaction.kept(CaseRun.self, as: key) == nil
+        for step in move.renamedSteps {
+            path.leave(step.from)
+            path.enter(step.to)
+        }
+        try move.keepVersion(of: procedure, in: transaction)
+        deadlines = nil
+        try refreshDates(in: transaction)
+        try move.explainDates(of: procedure, in: transaction)
+        deadlines = nil
+        try move.carryOverTasks(self, in: transaction)
+        try carryOut(move.effectsBesideTasks, in: transaction)
+        try moveTimers(in: transaction)
+        if isOuter { transaction.keep(CaseRun?.none, as: key) }
+    }
+
     // MARK: Effects
 
     private mutating func carryOut(_ effects: [Effect], in transaction: Transaction) throws {
@@ -248,8 +270,9 @@ struct CaseRun {
             let stored = try decisions ?? transaction.decisions(of: procedure)
             decisions = stored
             if values["template"] != nil {
-                let origins = CaseDecisions.origins(of: stored, service: service)
-                facts.rows = CaseDecisions.rows(of: stored, service: service)
+                let named = try CaseDecisions.named(stored, service, in: transaction)
+                let origins = CaseDecisions.origins(of: named)
+                facts.rows = CaseDecisions.rows(of: named)
                 facts.origins = origins
                 facts.dateOrigins = CaseDateOrigins(service: service, scope: scope(at: transaction.now), results: origins).all()
             }
@@ -298,7 +321,8 @@ struct CaseRun {
             inputs.append(.failed(token: token, code: nil, reason: "\(decision) gave no result: \(why)"))
             return
         }
-        let made = try CaseDecisions.store(result, element: element, decision: decision, of: procedure, in: transaction)
+        let made = try CaseDecisions.store(
+            result, element: element, decision: decision, by: service, of: procedure, in: transaction)
         decisions?.append(made)
         inputs.append(.decisionReturned(token: token, output: result.value.typedJSON))
     }

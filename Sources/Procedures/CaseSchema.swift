@@ -77,5 +77,20 @@ extension Schema {
             ALTER TABLE procedures_objections ADD COLUMN shares TEXT;
             CREATE INDEX procedures_objections_authority ON procedures_objections (authority, id) WHERE ending IS NULL
             """),
+        Migration(
+            "procedures.versions-1",
+            """
+            ALTER TABLE procedures_decisions ADD COLUMN service_hash TEXT;
+            UPDATE procedures_decisions SET service_hash = (
+                SELECT p.service_hash FROM procedures p WHERE p.id = procedures_decisions.procedure);
+            CREATE INDEX procedures_versions ON procedures (slug, service_hash, id) WHERE state NOT IN ('decided', 'withdrawn', 'closed')
+            """),
+        Migration(
+            "procedures.resubmissions-1",
+            """
+            ALTER TABLE procedures_tasks ADD COLUMN resubmission TEXT;
+            ALTER TABLE procedures_tasks ADD COLUMN resubmission_remark TEXT;
+            ALTER TABLE procedures_tasks ADD COLUMN resubmission_of {id}
+            """),
     ]
 }

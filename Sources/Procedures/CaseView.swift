@@ -36,6 +36,10 @@ struct CaseView: Sendable {
     let returnable: Forwarding?
     /// Deadlines of the service that can be prolonged.
     let extendable: [CaseDeadline]
+    /// Whether another version of the service is in force by which the case could go on.
+    let hasOtherVersion: Bool
+    /// The versions by which it has gone.
+    let versions: CaseVersions
     /// Offices to which it can be handed.
     let forwards: [ServiceHandling.Forward]
     /// Whether a notice has effect that could be annulled, or objected to.
@@ -74,11 +78,6 @@ struct CaseView: Sendable {
         }
         let run = try CaseRun(reading: id, in: reader)
         let names = try reader.part(StaffNames.self)
-        let tasks = try open.map { item in
-            Task(
-                item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
-                isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, run.service, caller))
-        }
         let notes = !sees ? [] : try reader.notes(of: id)
         let events = !sees ? [] : try reader.events(of: id)
         let requests = !sees ? [] : try reader.requests(of: id)
@@ -86,18 +85,22 @@ struct CaseView: Sendable {
         let proposals = try reader.proposals(of: id)
         let deadlines = try reader.deadlines(of: id)
         let notices = try reader.notices(of: id, visibleTo: caller)
+        let decisions = try reader.decisions(of: id)
         let acting = events.flatMap { event in personKeys.compactMap { event.payload[$0]?.string } }
         let people = Set(
             notes.map(\.author) + requests.map(\.askedBy) + consultations.map(\.askedBy) + acting + proposals.map(\.person))
         return CaseView(
-            procedure: procedure, service: run.service, facts: run.facts, context: run.context, tasks: tasks,
+            procedure: procedure, service: run.service, facts: run.facts, context: run.context,
+            tasks: try open.map { try task($0, run.service, names, caller, in: reader) },
             documents: try reader.documents(of: id, visibleTo: caller), notices: notices,
-            decisions: try reader.decisions(of: id), deadlines: deadlines, events: events,
+            decisions: decisions, deadlines: deadlines, events: events,
             path: try reader.path(of: id), notes: notes, requests: requests,
             consultations: consultations, objections: sees ? objections : [],
             objectionAuthority: ObjectionAccess.authority(of: procedure, in: run.city),
             proposals: proposals, returnable: seen == nil ? nil : try reader.returnable(procedure),
             extendable: seen == nil ? [] : reader.extendable(deadlines, run),
+            hasOtherVersion: run.process.status == .running ? try reader.otherVersion(of: run) != nil : false,
+            versions: try CaseVersions(run.service, decisions: decisions, events: events, in: reader),
             forwards: run.city.handling(of: procedure.slug).forwards.filter { $0.unit != procedure.unit },
             hasRuling: notices.contains(where: \.isRuling),
             units: Dictionary(run.city.organisation.units.map { ($0.key, $0.name) }, uniquingKeysWith: { $1 }),
@@ -112,6 +115,14 @@ struct CaseView: Sendable {
                 })
     }
 
+    private static func task(
+        _ item: WorkItem, _ service: Service, _ names: StaffNames, _ caller: Caller, in reader: Reader
+    ) throws -> Task {
+        Task(
+            item: item, claimedBy: try item.claimedBy.map { try names.name(of: $0, in: reader) },
+            isMine: item.claimedBy != nil && item.claimedBy == caller.staff, acts: offered(item, service, caller))
+    }
+
     /// The acts at a work item that this member of the staff may perform, in the order of the process.
     static func offered(_ item: WorkItem, _ service: Service, _ caller: Caller) -> [Act] {
         guard item.audience == .staff, item.endedAt == nil else { return [] }
@@ -122,14 +133,16 @@ struct CaseView: Sendable {
     }
 
     /// The service's word for something, or the name itself.
-    func text(_ key: String, _ language: Language, or name: String) -> String { service.folder.texts.text(key, language) ?? name }
+    func text(_ key: String, _ language: Language, or name: String) -> String { text(key, language) ?? name }
 
-    /// What an element of the process is called.
-    func element(_ id: String, _ language: Language) -> String {
-        if let words = PlatformStep.words(id, language) { return words }
-        if let text = service.folder.texts.text("staff.tasks.\(id)", language) { return text }
-        let name = service.folder.process.node(id)?.name ?? ""
-        return name.isEmpty ? id : name
+    /// The service's word for something, of the version in which it was said; nil is the case's present one.
+    func text(_ key: String, _ language: Language, in service: Service? = nil) -> String? {
+        versions.word(service ?? self.service) { $0.folder.texts.text(key, language) }
+    }
+
+    /// What an element of the process is called, in the version in which the case was there; nil is the case's present one.
+    func element(_ id: String, _ language: Language, in service: Service? = nil) -> String {
+        versions.word(service ?? self.service) { $0.step(id, language) } ?? id
     }
 
     /// What a notice or letter is called, by its template.
@@ -142,5 +155,5 @@ struct CaseView: Sendable {
     }
 
     /// Elements that a person takes for a step: what has a name in the process.
-    func isStep(_ id: String) -> Bool { !(service.folder.process.node(id)?.name ?? "").isEmpty }
+    func isStep(_ id: String) -> Bool { versions.all.contains { !($0.folder.process.node(id)?.name ?? "").isEmpty } }
 }

@@ -42,6 +42,7 @@ public struct ReleaseTask: Action {
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
         transaction.audit("procedure", item.procedure, unit: item.unit, detail: ["element": .string(item.element)])
         try transaction.run("UPDATE procedures_tasks SET claimed_by = NULL WHERE id = \(task) AND ended_at IS NULL")
+        try Resubmission.forget(task, in: transaction)
         try transaction.emit(TaskReleased(procedure: item.procedure.text, task: task.text), subject: item.procedure)
     }
 }

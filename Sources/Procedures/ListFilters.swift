@@ -38,12 +38,12 @@ enum ListFilters {
 }
 
 extension HTML {
-    /// A choice among filters; the first entry means "all".
-    mutating func filter(_ name: String, _ label: String, choices: [Choice], value: String?) {
+    /// A choice among filters; the first entry means "all", or what `none` says.
+    mutating func filter(_ name: String, _ label: String, choices: [Choice], value: String?, none: String? = nil) {
         div(.class("field")) { html in
             html.label(label, .for(FieldID.of(name)))
             html.select(.class("input select"), .id(FieldID.of(name)), .name(name)) { html in
-                html.option(html.say("procedures.filter.all"), .value(""))
+                html.option(none ?? html.say("procedures.filter.all"), .value(""))
                 for choice in choices {
                     html.option(choice.label, .value(choice.value), .flag("selected", choice.value == value))
                 }

@@ -36,6 +36,12 @@ public enum ProcedureFault: Fault, Equatable {
     case otherAuthority
     /// Nobody but the office that decided decides on objections.
     case noAuthority
+    /// The case goes by the version of its service that is in force.
+    case noOtherVersion
+    /// What was previewed is not what would happen now.
+    case changedMeanwhile
+    /// Why a case cannot go on by another version of its service.
+    case notMovable([VersionObstacle])
 
     public var code: String {
         switch self {
@@ -59,6 +65,9 @@ public enum ProcedureFault: Fault, Equatable {
         case .notReturnable: "procedures.not-returnable"
         case .otherAuthority: "procedures.other-authority"
         case .noAuthority: "procedures.no-authority"
+        case .noOtherVersion: "procedures.no-other-version"
+        case .changedMeanwhile: "procedures.changed-meanwhile"
+        case .notMovable: "procedures.not-movable"
         }
     }
 
@@ -67,7 +76,7 @@ public enum ProcedureFault: Fault, Equatable {
         case .notFound, .serviceNotOffered: .notFound
         case .taskOver, .tooLate, .alreadyClaimed, .alreadyAsked, .noRemedy, .alreadyObjected, .notReopenable,
             .awaitsConfirmation, .ownAct,
-            .notReturnable, .otherAuthority, .noAuthority:
+            .notReturnable, .otherAuthority, .noAuthority, .noOtherVersion, .changedMeanwhile, .notMovable:
             .conflict
         case .actNotOffered, .filterName, .tooManyFilters, .nothingChosen, .cannotTake: .invalid
         case .unreadable: .internalError
@@ -78,6 +87,7 @@ public enum ProcedureFault: Fault, Equatable {
         switch self {
         case .actNotOffered(let act): ["act": act]
         case .serviceNotOffered(let slug): ["service": slug]
+        case .notMovable(let obstacles): ["reasons": obstacles.map(\.description).joined(separator: ", ")]
         default: [:]
         }
     }

@@ -7,22 +7,32 @@ import Web
 enum ProcedureListPages {
     struct Filter: Sendable {
         let state: Procedure.State?
+        /// Whatever is not decided yet.
+        let isRunning: Bool
         let service: String?
+        /// Hash of a version of the service.
+        let version: String?
         let from: LocalDate?
         let to: LocalDate?
         let text: String?
 
         init(_ request: Request) {
             state = request.query("state").flatMap { Procedure.State(rawValue: $0) }
+            isRunning = request.query("state") == Filter.running
             service = request.query("service")
+            version = request.query("version").flatMap { $0.isEmpty ? nil : String($0.prefix(64)) }
             from = request.query("from").flatMap { FormData.date($0) }
             to = request.query("to").flatMap { FormData.date($0) }
             text = request.query("text").map { String($0.prefix(100)) }
         }
 
+        static let running = "running"
+
         var condition: SQL {
             var parts: [SQL] = []
             if let state { parts.append("p.state = \(state)") }
+            if isRunning { parts.append(VersionUse.running) }
+            if let version { parts.append("p.service_hash = \(version)") }
             if let service { parts.append("p.slug = \(service)") }
             if let from { parts.append("p.received_at >= \(Instant(startOf: from))") }
             if let to { parts.append("p.received_at < \(Instant(startOf: to.adding(days: 1)))") }
@@ -51,6 +61,13 @@ enum ProcedureListPages {
         return request.page(request.say("procedures.list.title"), layout: PageLayout(isWide: true)) { html in
             html.workbenchLists("/procedures", request.caller)
             filters(filter, found.services, request, &html)
+            if let version = filter.version {
+                html.p { html in
+                    html.text(html.say("procedures.list.version", ["version": String(version.prefix(12))]) + " ")
+                    html.a(
+                        html.say("procedures.list.version.all"), .href(request.address(with: ["version": nil, "before": nil])))
+                }
+            }
             if shown.isEmpty {
                 html.emptyState(html.say("procedures.list.empty"), html.say("procedures.list.empty-hint")) { html in
                     html.p { html in html.a(html.say("web.filter.clear"), .href("/procedures")) }
@@ -74,7 +91,10 @@ enum ProcedureListPages {
             html.filter("text", html.say("procedures.filter.text"), value: filter.text)
             html.filter("service", html.say("procedures.service"), choices: services, value: filter.service)
             html.filter(
-                "state", html.say("procedures.state"), choices: ListFilters.states(request), value: filter.state?.rawValue)
+                "state", html.say("procedures.state"),
+                choices: [Choice(Filter.running, html.say("procedures.state.running"))] + ListFilters.states(request),
+                value: filter.isRunning ? Filter.running : filter.state?.rawValue)
+            if let version = filter.version { html.hidden("version", version) }
             html.filter("from", html.say("procedures.filter.from"), value: request.query("from"), hint: hint)
             html.filter("to", html.say("procedures.filter.to"), value: request.query("to"), hint: hint)
             html.submit(html.say("web.filter"), style: .secondary)

@@ -65,7 +65,10 @@ enum ProcedurePages {
                 }
                 if task.item.proposal != nil { return ProposalPages.section(task.item, view, &html) }
                 ProposalPages.remark(task.item, view, &html)
-                if task.item.audience == .staff { claiming(task, view, request, &html) }
+                if task.item.audience == .staff {
+                    claiming(task, view, request, &html)
+                    ResubmissionPages.section(task, view, request, &html)
+                }
                 acts(task, view, &html)
             }
         }
@@ -118,11 +121,25 @@ enum ProcedurePages {
 
     private static func answers(_ view: CaseView, _ html: inout HTML) {
         html.h2(html.say("procedures.case.answers"))
-        let answers = CaseAnswers(view: view, language: html.language)
+        let answers = CaseAnswers(view: view, service: view.service, language: html.language)
         for step in view.service.folder.form.steps {
             let rows = answers.rows(step, &html)
             guard !rows.isEmpty else { continue }
             html.h3(view.text("steps.\(step.id).title", html.language, or: step.id))
+            html.summaryList(rows)
+        }
+        formerAnswers(view, &html)
+    }
+
+    /// Answers to questions that the present version does not ask any more.
+    private static func formerAnswers(_ view: CaseView, _ html: inout HTML) {
+        var known = Set(view.service.folder.form.steps.flatMap(\.fields).map(\.id))
+        for service in view.versions.past {
+            let answers = CaseAnswers(view: view, service: service, language: html.language)
+            let rows = service.folder.form.steps.flatMap { answers.rows($0, except: known, &html) }
+            known.formUnion(service.folder.form.steps.flatMap(\.fields).map(\.id))
+            guard !rows.isEmpty else { continue }
+            html.h3(html.say("procedures.version.former-answers", ["version": service.folder.about.version]))
             html.summaryList(rows)
         }
     }
@@ -155,7 +172,10 @@ enum ProcedurePages {
         html.h2(html.say("procedures.case.decisions"))
         html.p(html.say("procedures.case.decisions-lead"))
         for decision in view.decisions {
-            html.disclosure("\(view.element(decision.element, html.language)) (\(Written.moment(decision.at, html.language)))") {
+            let made = view.versions.version(decision.serviceHash)
+            html.disclosure(
+                "\(view.element(decision.element, html.language, in: made)) (\(Written.moment(decision.at, html.language)))"
+            ) {
                 html in
                 let sentences = decision.rows.map { (row: $0, text: $0.text[html.language]) }
                 if sentences.isEmpty { html.p(html.say("procedures.case.no-rows")) }
@@ -224,7 +244,8 @@ enum ProcedurePages {
         html.ol { html in
             for step in view.path where view.isStep(step.element) {
                 html.li { html in
-                    html.text("\(view.element(step.element, html.language)), \(Written.moment(step.at, html.language))")
+                    let name = view.element(step.element, html.language, in: view.versions.version(at: step.at))
+                    html.text("\(name), \(Written.moment(step.at, html.language))")
                     if step.leftAt == nil, !view.procedure.state.isOver,
                         view.tasks.contains(where: { $0.item.element == step.element })
                     {

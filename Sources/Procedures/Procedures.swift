@@ -6,11 +6,11 @@
 /// Law: §§ 9 ff., 22 ff. VwVfG; §§ 78 ff. AO; what a single service applies stands in its folder.
 /// Tables: procedures, procedures_runs (process state, versioned), procedures_tasks, procedures_deadlines, procedures_decisions,
 /// procedures_path, procedures_filters, procedures_handovers, procedures_forwardings, procedures_proposals and those of what people do
-/// beside the process (CaseSchema.swift). Events: opened, task-opened, task-claimed, task-released,
-/// task-handed-over, act-performed, decided, withdrawn, step-failed, process-ended, dates-moved, closed. Listens to its own
-/// `process-ended`, which plans the closing of case and folder, to `delivery.posted` and `delivery.served`, from which day on dates are
-/// counted, to `documents.added`, `documents.attached` and `notices.issued`, which go to the unit before which an objection lies, and to
-/// Organisation when somebody leaves.
+/// beside the process (CaseSchema.swift). Events: opened, task-opened, task-claimed, task-released, task-handed-over,
+/// task-laid-aside, task-taken-up, act-performed, decided, version-moved, withdrawn, step-failed, process-ended, dates-moved, closed.
+/// Listens to its own `process-ended`, which plans the closing of case and folder, to `delivery.posted` and `delivery.served`, from
+/// which day on dates are counted, to `documents.added`, `documents.attached` and `notices.issued`, which go to the unit before which
+/// an objection lies, and to Organisation when somebody leaves.
 import Delivery
 import Documents
 import Kernel
@@ -36,7 +36,9 @@ public enum Procedures {
             ActionEntry(WriteNote.self), ActionEntry(FileNote.self),
             ActionEntry(RequestDocuments.self), ActionEntry(HearApplicant.self), ActionEntry(RemindApplicant.self),
             ActionEntry(LapseRequest.self), ActionEntry(AnswerRequest.self), ActionEntry(CancelRequest.self),
-            ActionEntry(ExtendRequest.self), ActionEntry(ExtendDeadline.self), ActionEntry(ConsultOffice.self),
+            ActionEntry(ExtendRequest.self), ActionEntry(ExtendDeadline.self), ActionEntry(MoveVersion.self),
+            ActionEntry(LayAside.self), ActionEntry(TakeUp.self),
+            ActionEntry(ConsultOffice.self),
             ActionEntry(ConsultByProcess.self), ActionEntry(GiveOpinion.self), ActionEntry(ForwardProcedure.self),
             ActionEntry(ReturnProcedure.self), ActionEntry(ConfirmAct.self), ActionEntry(ReturnAct.self),
             ActionEntry(SubmitObjection.self), ActionEntry(AskAboutObjection.self), ActionEntry(CountFromService.self),

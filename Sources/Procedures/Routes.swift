@@ -30,6 +30,13 @@ enum Routes {
         Route(.get, "/procedures/:id", action: "procedures.show", who: .staff, page: ProcedurePages.show),
         Route(.post, "/procedures/:id/tasks/:task/claim", action: ClaimTask.name, who: .staff, page: TaskPages.claim),
         Route(.post, "/procedures/:id/tasks/:task/release", action: ReleaseTask.name, who: .staff, page: TaskPages.release),
+        Route(.get, "/procedures/:id/tasks/:task/resubmission", action: LayAside.name, who: .staff, page: ResubmissionPages.ask),
+        Route(
+            .post, "/procedures/:id/tasks/:task/resubmission", action: LayAside.name, who: .staff,
+            page: ResubmissionPages.layAside),
+        Route(
+            .post, "/procedures/:id/tasks/:task/resubmission/end", action: TakeUp.name, who: .staff,
+            page: ResubmissionPages.takeUp),
         Route(.get, "/procedures/:id/tasks/:task/acts/:act", action: "procedures.prepare", who: .staff, page: ActPages.show),
         Route(.post, "/procedures/:id/tasks/:task/acts/:act", action: DecideTask.name, who: .staff, page: ActPages.perform),
         Route(
@@ -48,6 +55,8 @@ enum Routes {
             .get, "/procedures/:id/deadlines/extension", action: ExtendDeadline.name, who: .staff, page: DeadlinePages.ask),
         Route(
             .post, "/procedures/:id/deadlines/extension", action: ExtendDeadline.name, who: .staff, page: DeadlinePages.extend),
+        Route(.get, "/procedures/:id/version", action: MoveVersion.name, who: .staff, page: VersionPages.show),
+        Route(.post, "/procedures/:id/version", action: MoveVersion.name, who: .staff, page: VersionPages.move),
         Route(.get, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.show),
         Route(.post, "/procedures/:id/notes", action: WriteNote.name, who: .staff, page: NotePages.write),
         Route(

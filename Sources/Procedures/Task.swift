@@ -20,12 +20,16 @@ public struct WorkItem: Codable, Sendable {
     public let endedAt: Instant?
     /// The act that waits at it for a second person.
     let proposal: String?
+    /// The day until which it was laid aside, why, and whose work it was then.
+    let resubmission: LocalDate?
+    let resubmissionRemark: String?
+    let resubmissionOf: String?
 }
 
 extension Reader {
     private static let columns: SQL = """
         t.id, t.procedure, t.token, t.element, t.audience, t.acts, t.unit, t.claimed_by, t.due, t.opened_at, t.ended_at,
-        t.proposal
+        t.proposal, t.resubmission, t.resubmission_remark, t.resubmission_of
         """
 
     /// Open work of a procedure, of which the caller sees what is theirs.

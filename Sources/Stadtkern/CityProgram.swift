@@ -60,6 +60,7 @@ struct CityProgram: Sendable {
         store.parts.set(Colleagues.staff)
         store.parts.set(ServicesDirectory(directory))
         store.parts.set(VersionTrial.simulation)
+        store.parts.set(VersionUse.procedures)
         store.parts.set(identity(city))
         store.parts.set(AnswerSources.known)
         store.parts.set(RemainingCases.known)

@@ -85,6 +85,72 @@ import Testing
         #expect(Set(other.changes.map(\.kind)).isSuperset(of: [.listens, .listensNoMore]))
     }
 
+    static func timed(_ definition: String) -> String {
+        "<startEvent id='s'/><userTask id='a'/><boundaryEvent id='t' attachedToRef='a'>\(definition)</boundaryEvent><endEvent id='e'/><endEvent id='x'/>"
+            + path("s", "a", "e") + path("t", "x")
+    }
+
+    static func day(_ expression: String) -> String {
+        "<timerEventDefinition><timeDate>\(expression)</timeDate></timerEventDefinition>"
+    }
+
+    static func deadline(_ name: String) -> String { "<timerEventDefinition stadtkern:deadline='\(name)'/>" }
+
+    @Test("a timer that waits for another deadline in the new version is cancelled and set anew") func otherDeadline() throws {
+        let (old, state) = try running(MoveTests.timed(MoveTests.deadline("answer")))
+        let before = try #require(state.subscriptions.first?.id)
+        let move = state.moved(from: old, to: try model(MoveTests.timed(MoveTests.deadline("longAnswer"))), at: Trial.noon)
+        let after = try #require(move.state?.subscriptions.first)
+        #expect(after.id != before && after.trigger == .timer(.deadline("longAnswer"), interval: nil, times: nil))
+        #expect(
+            move.effects == [
+                .cancelTimer(timer: before), .setTimer(timer: after.id, element: "t", due: .deadline("longAnswer")),
+            ])
+        #expect(move.changes.map { "\($0.kind.rawValue) \($0.element)" } == ["timer-renewed t", "step-changed t"])
+    }
+
+    @Test("a timer that waits for a day is set anew when its expression gives another one, and kept when it gives the same")
+    func otherDay() throws {
+        let contents = MoveTests.timed(MoveTests.day("=day"))
+        var (old, state) = try running(contents, ["day": "2026-12-01"])
+        #expect(state.moved(from: old, to: old, at: Trial.noon).effects.isEmpty)
+        state.set("day", to: "2026-12-24")
+        let move = state.moved(from: old, to: old, at: Trial.noon)
+        // Christmas Eve begins at midnight in the city: 23:00 of the day before in UTC.
+        let eve = try #require(Instant("2026-12-23T23:00:00Z"))
+        let timers = move.effects.compactMap { effect -> TimerSpec? in
+            if case .setTimer(_, "t", let due) = effect { due } else { nil }
+        }
+        #expect(timers == [.at(eve)])
+        #expect(move.changes.map(\.kind) == [.timerRenewed])
+        old = try model(MoveTests.timed(MoveTests.day("=nothing")))
+        #expect(state.moved(from: old, to: old, at: Trial.noon).obstacles.map(\.kind) == [.expression])
+    }
+
+    @Test("a day that counts from now is a length of time that runs already") func fromNow() throws {
+        let contents = MoveTests.timed(MoveTests.day("=today() + duration(&quot;P3D&quot;)"))
+        let (old, state) = try running(contents)
+        #expect(state.subscriptions.count == 1)
+        let later = Instant(microseconds: Trial.noon.microseconds + 86_400_000_000)
+        let move = state.moved(from: old, to: old, at: later)
+        #expect(move.state?.subscriptions == state.subscriptions && move.effects.isEmpty && move.obstacles.isEmpty)
+    }
+
+    @Test("two former names of one element do not let what has fired there begin again") func twoNames() throws {
+        func with(_ name: String) -> String {
+            "<startEvent id='s'/><userTask id='a'/><boundaryEvent id='\(name)' attachedToRef='a' cancelActivity='false'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent><endEvent id='e'/><endEvent id='x'/>"
+                + path("s", "a", "e") + path(name, "x")
+        }
+        var trial = Trial(try model(with("first")), ProcessState(process: "p"))
+        trial.start()
+        try trial.fire("first")
+        for _ in 0..<20 {
+            let move = trial.state.moved(
+                from: trial.model, to: try model(with("third")), mapping: ["first": "third", "second": "third"], at: Trial.noon)
+            #expect(move.state?.subscriptions.isEmpty == true && move.effects.isEmpty)
+        }
+    }
+
     @Test("another condition on a way that can still be taken is named") func conditions() throws {
         func with(_ condition: String) -> String {
             "<startEvent id='s'/><userTask id='a'/><exclusiveGateway id='g' default='g-e'/><userTask id='b'/><endEvent id='e'/>"

@@ -310,9 +310,9 @@ PAGES: dict[str, Page] = {
     "/applications/sending": Page(
         roles=(CITIZEN,), filled=sending, empty=FORM,
         error=never("the citizens of the demo have chosen; ApplicationsTests send it without an answer")),
-    "/applications/:id/follow-up/:kind": Page(
-        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.permit('rows')}/follow-up/change"), empty=ONE,
-        error=missing(f"/applications/{NOTHING}/follow-up/change")),
+    "/applications/:id/resubmission/:kind": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.permit('rows')}/resubmission/change"), empty=ONE,
+        error=missing(f"/applications/{NOTHING}/resubmission/change")),
     "/applications/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.decided()), empty=ONE,
         error=missing(f"/applications/{NOTHING}")),
@@ -410,6 +410,11 @@ PAGES: dict[str, Page] = {
     "/procedures/:id/deadlines/extension": Page(
         roles=(CLERK, HEAD), filled=at(lambda w, role: f"/procedures/{w.asked()}/deadlines/extension"), empty=FORM,
         error=refused(lambda w, role: f"/procedures/{w.asked()}/deadlines/extension")),
+    "/procedures/:id/tasks/:task/resubmission": Page(
+        roles=(CLERK, HEAD), filled=at(lambda w, role: w.resubmission()), empty=FORM, error=refused(lambda w, role: w.resubmission())),
+    "/procedures/:id/version": Page(
+        roles=(HEAD,), filled=at(lambda w, role: w.open_procedure() + "/version"), empty=ONE,
+        error=missing(f"/procedures/{NOTHING}/version")),
     # What one has put forward oneself only somebody else confirms; that page is looked at in test_workbench.py.
     "/procedures/:id/proposals/:proposal": Page(
         roles=(CLERK, AUDITOR), filled=of_unit("traffic", at(lambda w, role: w.proposal())), empty=ONE,

@@ -262,6 +262,11 @@ class World:
     def act(self, identifier: str, act: str) -> str:
         return self.link("clerk", f"/procedures/{identifier}", f"/procedures/{identifier}/tasks/{IDENTIFIER}/acts/{act}")
 
+    def resubmission(self) -> str:
+        """Where free work of a case can be laid aside."""
+        procedure = self.open_procedure()
+        return self.link("clerk", procedure, f"{procedure}/tasks/{IDENTIFIER}/resubmission")
+
     def dossier(self) -> str:
         return self.link("clerk", "/dossiers", f"/dossiers/{IDENTIFIER}")
 

@@ -81,6 +81,7 @@ extension ServiceFolder.About {
             languages: languages, law: law, legalBasis: legalBasis, automaticDecision: automaticDecision, channels: channels,
             account: account, applicant: applicant, evidence: evidence, fees: fees, lists: lists, amounts: amounts,
             deadlines: deadlines, notices: notices, messages: messages, acts: acts, states: states, effort: effort,
+            renamed: renamed,
             consultations: consultations,
             clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal)
     }

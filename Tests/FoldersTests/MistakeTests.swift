@@ -44,6 +44,12 @@ struct MistakeTests {
             what: "a condition that is no expression", file: "form.json", old: "\"entry.since >= entry.born\"",
             new: "\"entry.since >= (\"", code: "feel-syntax"),
         Mistake(
+            what: "a former name of an element that is not there", file: "service.json", old: "\"states\": {",
+            new: "\"renamed\": {\"formerReview\": \"nowhere\"}, \"states\": {", code: "renamed"),
+        Mistake(
+            what: "a former name that an element bears", file: "service.json", old: "\"states\": {",
+            new: "\"renamed\": {\"review\": \"supplyDocuments\"}, \"states\": {", code: "renamed"),
+        Mistake(
             what: "a type that does not exist", file: "form.json", old: "\"type\": \"phone\"", new: "\"type\": \"fone\"",
             code: "wrong-value"),
         Mistake(

@@ -80,6 +80,7 @@ struct Workbench {
         let service = Service(folder)
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })
+        store.parts.set(VersionUse.procedures)
         store.parts.set(StaffNames { id, _ in "Frau \(id)" })
         store.parts.set(
             Colleagues(
@@ -99,7 +100,8 @@ struct Workbench {
         let callers = callers
         (self.store, self.clock, self.service, self.filing) = (store, clock, service, filing)
         app = try WebApp(
-            sites: [site], components: [Notices.component, Procedures.component], settings: WebSettings(logsRequests: false),
+            sites: [site], components: [Catalogue.component, Notices.component, Procedures.component],
+            settings: WebSettings(logsRequests: false),
             identify: { request in
                 let name = request.headers["x-who"]
                 let caller = name.flatMap { name in callers.all.withLock { $0[name] } } ?? .anonymous
@@ -118,6 +120,32 @@ struct Workbench {
         }
         let read = ServiceFolder.read(FolderFiles(path: folder.files.path, contents: contents))
         return try #require(read.folder, "\(read.findings.map(\.text))")
+    }
+
+    /// Puts another version of the service in force from today on, as two people do; cases that run keep theirs.
+    /// - Parameter rewriting: changes the files before the edits do.
+    func release(
+        _ edits: [Edit] = [], rewriting: (String) -> String = { $0 }
+    ) async throws -> Service {
+        var contents = service.folder.files.contents
+        for (path, content) in contents where path.hasSuffix(".json") || path.hasSuffix(".bpmn") || path.hasSuffix(".md") {
+            contents[path] = Array(rewriting(String(decoding: content, as: UTF8.self)).utf8)
+        }
+        let read = ServiceFolder.read(FolderFiles(path: service.folder.files.path, contents: contents))
+        let folder = try #require(read.folder, "\(read.findings.map(\.text))")
+        let next = Service(
+            try Self.edited(folder, [("service.json", "\"version\": \"2026-1\"", "\"version\": \"2026-2\"")] + edits))
+        try await store.perform(KeepVersion(next), as: .system("test"))
+        let (robin, susanne) = (
+            Caller(.staff("robin"), permissions: ["catalogue.*"]), Caller(.staff("susanne"), permissions: ["catalogue.*"])
+        )
+        // Of two releases of one day the later one holds.
+        clock.advance(seconds: 1)
+        let release = try await store.perform(
+            ProposeRelease(slug: service.slug, hash: next.hash.hex, since: clock.now().date(), reason: "Neue Satzung"), as: robin)
+        try await store.perform(DecideRelease(release: release, confirms: true), as: susanne)
+        try await Catalogue.refresh(store)
+        return next
     }
 
     /// A browser, or a program, of somebody.

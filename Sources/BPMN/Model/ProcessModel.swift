@@ -36,6 +36,11 @@ public struct ProcessModel: Sendable {
     /// The element with an identifier.
     public func node(_ id: String) -> Node? { index[id].map { nodes[$0] } }
 
+    /// The elements that a sequence flow joins.
+    public func ends(of flow: String) -> (source: Node, target: Node)? {
+        flowIndex[flow].map { (nodes[flows[$0].source], nodes[flows[$0].target]) }
+    }
+
     /// Elements directly in the process (nil) or in a sub-process.
     func children(of parent: Int?) -> [Node] { nodes.filter { $0.parent == parent } }
 

@@ -12,8 +12,10 @@ public struct Move: Sendable {
             case taskRenewed = "task-renewed"
             /// Something is listened for that was not before, or no longer.
             case listens, listensNoMore = "listens-no-more"
-            /// A time that already runs is kept, although the new version says another.
+            /// A length of time that already runs is kept, although the new version says another.
             case timerKept = "timer-kept"
+            /// A time that is a day or a deadline is set anew, as the new version says.
+            case timerRenewed = "timer-renewed"
             /// A step that can still come is new, gone, or different.
             case stepAdded = "step-added"
             case stepGone = "step-gone"

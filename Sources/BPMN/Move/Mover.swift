@@ -118,7 +118,13 @@ struct Mover {
             if let target, target.tag == old.node(subscription.element)?.tag,
                 kinds(target) == old.node(subscription.element).map(kinds)
             {
-                keep(subscription, as: target, &run)
+                if let anew = renewed(subscription, as: target, run) {
+                    run.withdraw(subscription)
+                    run.subscribe(subscription.token, to: target, anew, part: subscription.part, frame: subscription.frame)
+                    note(.timerRenewed, target.id, "The time at \"\(target.id)\" is set anew.")
+                } else {
+                    keep(subscription, as: target, &run)
+                }
             } else if isOwn {
                 block(.different, subscription.element, "\"\(subscription.element)\" waits for another event in the new version.")
             } else {
@@ -155,6 +161,29 @@ struct Mover {
         node.events.all.map { type(of: $0).tag } + (node.behaviour is ReceiveTask ? [MessageEvent.tag] : [])
     }
 
+    /// What a timer waits for in the new version, if that is another day or deadline. Nil for lengths of time and repetitions, which
+    /// run already, and for days that count from the moment at which somebody asks: those are lengths of time in other words.
+    private mutating func renewed(_ subscription: Subscription, as target: Node, _ run: Execution) -> Subscription.Trigger? {
+        guard case .timer(let before, interval: nil, _) = subscription.trigger else { return nil }
+        let frame = state.token(subscription.token)?.frame ?? subscription.frame ?? 0
+        func trigger(_ run: Execution) throws(Failure) -> Subscription.Trigger? {
+            try target.events.triggers(run, frame: frame).first { $0.part == subscription.part }?.0
+        }
+        do {
+            guard let after = try trigger(run), case .timer(let spec, interval: nil, _) = after, spec != before else {
+                return nil
+            }
+            if case .after = spec { return nil }
+            var later = run
+            // Far enough for another day, and another year.
+            later.moment = Instant(microseconds: run.moment.microseconds + 1000 * 86_400_000_000)
+            return try trigger(later) == after ? after : nil
+        } catch {
+            block(.expression, target.id, "\"\(target.id)\" cannot be awaited: \(error.sentence)")
+            return nil
+        }
+    }
+
     private mutating func keep(_ subscription: Subscription, as target: Node, _ run: inout Execution) {
         guard let place = run.state.subscriptions.firstIndex(where: { $0.id == subscription.id }) else { return }
         var kept = Subscription(
@@ -169,8 +198,8 @@ struct Mover {
     private mutating func add(_ node: Node, token: Int, frame: Int?, in scope: Int, _ run: inout Execution) {
         let isThere = run.state.subscriptions.contains { $0.element == node.id && $0.token == token && $0.frame == frame }
         // What fired once and interrupts nothing is not begun again.
-        let before = mapping.first { $0.value == node.id }?.key ?? node.id
-        guard !isThere, old.node(before) == nil else { return }
+        let wasThere = ([node.id] + mapping.filter { $0.value == node.id }.keys).contains { old.node($0) != nil }
+        guard !isThere, !wasThere else { return }
         do {
             for (trigger, part) in try node.events.triggers(run, frame: scope) {
                 run.subscribe(token, to: node, trigger, part: part, frame: frame)

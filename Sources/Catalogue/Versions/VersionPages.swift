@@ -76,11 +76,12 @@ enum VersionPages {
 
     private static func page(_ request: Request, problems: [String: String] = [:]) async throws -> Response {
         let slug = request.parameter("slug")
-        let (known, releases, names) = try await request.read { reader in
+        let use = try? request.store.part(VersionUse.self)
+        let (known, releases, names, cases) = try await request.read { reader in
             (
                 try reader.all(
                     Known.self, "SELECT hash, slug, version, at FROM catalogue_versions WHERE slug = \(slug) ORDER BY at DESC"),
-                try reader.releases(of: slug), try StaffNamesOfDay(reader)
+                try reader.releases(of: slug), try StaffNamesOfDay(reader), try use?.count(slug, reader) ?? [:]
             )
         }
         guard !known.isEmpty else { throw CatalogueFault.versionUnknown }
@@ -91,15 +92,22 @@ enum VersionPages {
             windowTitle: problems.isEmpty ? nil : "\(request.say("web.error.prefix")) \(title)")
         return request.page(title, status: problems.isEmpty ? 200 : 422, layout: layout) { html in
             html.errorSummary(problems.sorted { $0.key < $1.key }.map { ErrorLine($0.key, $0.value) })
-            let columns = ["version", "hash", "since", "state"].map {
-                Column(html.say("catalogue.versions.column.\($0)"), header: $0 == "version")
+            let columns = ["version", "hash", "since", "state", "cases"].map {
+                Column(html.say("catalogue.versions.column.\($0)"), number: $0 == "cases", header: $0 == "version")
             }
             html.table(html.say("catalogue.versions.kept"), columns: columns, items: known) { version, cells in
                 cells.link(version.version, "/catalogue/versions/\(Address.encode(slug))/\(version.hash)")
                 cells.cell(String(version.hash.prefix(12)))
                 cells.cell(Written.moment(version.at, request.language))
                 cells.cell(version.hash == offered?.hash.hex ? request.say("catalogue.versions.offered-now") : "")
+                let count = cases[version.hash] ?? 0
+                if count > 0, let use, request.caller.may("procedures.read") {
+                    cells.link(String(count), use.address(slug, version.hash))
+                } else {
+                    cells.cell(String(count))
+                }
             }
+            html.p(html.say("catalogue.versions.cases-hint"), .class("hint"))
             ReleaseView.list(releases, names, request, &html)
             if request.caller.may(ProposeRelease.name) {
                 proposal(known, problems, request, &html)

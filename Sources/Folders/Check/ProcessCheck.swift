@@ -18,6 +18,7 @@ struct ProcessCheck {
         for call in sketch.calls { check(call.element, call.action, call.inputs, line: call.line) }
         for rule in sketch.rules { check(decision: rule.task.decision, line: rule.line) }
         actsWithoutTask()
+        renamedElements()
         starts()
         automaticDecision()
         noticesWithoutIssue()
@@ -94,6 +95,20 @@ struct ProcessCheck {
         let offered = Set(sketch.tasks.flatMap(\.acts))
         for act in about.acts.keys.sorted() where !offered.contains(act) {
             service("/acts/\(act)", "act", "No user task of the process offers the act \"\(act)\".")
+        }
+    }
+
+    /// Who was at an element of a former name goes on at one that is there, and no name means two elements.
+    private func renamedElements() {
+        for (former, present) in about.renamed.sorted(by: { $0.key < $1.key }) {
+            if folder.process.node(former) != nil {
+                service(
+                    "/renamed/\(former)", "renamed",
+                    "The process has an element \"\(former)\", so it cannot be the former name of another one.")
+            }
+            if folder.process.node(present) == nil {
+                service("/renamed/\(former)", "renamed", "The process has no element \"\(present)\".")
+            }
         }
     }
 

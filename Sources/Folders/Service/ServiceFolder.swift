@@ -77,6 +77,8 @@ public struct ServiceFolder: Sendable {
         public let states: [String: String]
         /// Minutes that a task of the authority takes, by user task, where the service says so.
         public let effort: [String: Int]
+        /// Elements of the process by the names that they had in earlier versions, so that a running case finds its place.
+        public let renamed: [String: String]
         public let consultations: [String: Consultation]
         public let clauses: [String: ClauseKind]
         public let renewal: Renewal?

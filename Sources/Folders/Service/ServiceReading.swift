@@ -15,7 +15,7 @@ struct ServiceReading {
     ]
     static let optional = [
         "validUntil", "evidence", "fees", "lists", "amounts", "deadlines", "messages", "consultations", "clauses", "renewal",
-        "change", "effort", "validity",
+        "change", "effort", "renamed", "validity",
     ]
 
     func about(_ root: Item, folder: String) -> ServiceFolder.About? {
@@ -45,7 +45,7 @@ struct ServiceReading {
             amounts: amounts(root["amounts"], deadlines),
             deadlines: deadlines,
             notices: notices(root["notices"], deadlines, Set(retention.keys)), messages: messages(root["messages"]), acts: acts,
-            states: states(root["states"]), effort: effort(root["effort"]),
+            states: states(root["states"]), effort: effort(root["effort"]), renamed: renamed(root["renamed"]),
             consultations: consultations(root["consultations"], deadlines),
             clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), change: followUp(root["change"], window: false),
             validity: validity(root["validity"], notices: Set((root["notices"]?.entries ?? []).map(\.key))),
@@ -186,6 +186,12 @@ struct ServiceReading {
             }
             found[task] = minutes
         }
+        return found
+    }
+
+    private func renamed(_ item: Item?) -> [String: String] {
+        var found: [String: String] = [:]
+        for (former, item) in item?.entries ?? [] { found[former] = item.text }
         return found
     }
 

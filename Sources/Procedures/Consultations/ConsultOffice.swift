@@ -135,6 +135,7 @@ public struct GiveOpinion: Action {
             WHERE id = \(consultation)
             """)
         try CaseTasks.end(found.task, "completed", in: transaction)
+        try Resubmission.bringBack(found.procedure, in: transaction)
         transaction.audit(
             "procedure", found.procedure, unit: run.facts.unit,
             detail: ["consultation": .string(consultation.text), "stance": stance.map { .string($0.rawValue) } ?? .null])

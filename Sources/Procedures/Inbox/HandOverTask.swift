@@ -51,6 +51,7 @@ public struct HandOverTask: Action {
             WHERE id = \(task) AND ended_at IS NULL AND COALESCE(claimed_by, '') = \(item.claimedBy ?? "")
             """)
         guard taken == 1 else { throw ProcedureFault.alreadyClaimed }
+        try Resubmission.forget(task, in: transaction)
         try transaction.emit(
             TaskHandedOver(
                 procedure: item.procedure.text, task: task.text, from: item.claimedBy, to: person, by: caller.staff,

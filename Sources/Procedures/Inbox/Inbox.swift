@@ -15,11 +15,23 @@ struct InboxRow: Codable, Sendable {
     let claimedBy: String?
     /// The act that waits at it for a second person.
     let proposal: String?
+    let resubmission: LocalDate?
+    let resubmissionOf: String?
     let reference: String
     let applicant: String
     let slug: String
     let serviceHash: String
     let state: Procedure.State
+
+    /// The day until which it is laid aside; what is due is not.
+    func aside(on today: LocalDate) -> LocalDate? {
+        guard let resubmission, resubmission > today, resubmissionOf != nil, resubmissionOf == claimedBy,
+            due.map({ $0 > today }) ?? true
+        else {
+            return nil
+        }
+        return resubmission
+    }
 
     /// The place of the row in a list sorted by day.
     var key: InboxKey { InboxKey(day: due?.description ?? InboxKey.noDay, id: id.text) }
@@ -54,7 +66,7 @@ extension Reader {
     /// Units that are read one by one, each from its index; whoever has more reads all work in its order.
     private static let separateUnits = 24
     private static let inboxColumns: SQL = """
-        t.id, t.procedure, t.element, t.unit, t.due, t.opened_at, t.claimed_by, t.proposal, p.reference, p.applicant, p.slug, p.service_hash, p.state
+        t.id, t.procedure, t.element, t.unit, t.due, t.opened_at, t.claimed_by, t.proposal, t.resubmission, t.resubmission_of, p.reference, p.applicant, p.slug, p.service_hash, p.state
         """
 
     /// Open work of staff that the caller may see, what is due first stands first, after the key `after`.
@@ -171,6 +183,8 @@ struct InboxGlance: Sendable {
 
     let tabs: [InboxFilter.Tab: Int]
     let due: [InboxFilter.Due: Int]
+    /// How much of the tab is laid aside.
+    let aside: Int
 
     init(_ filter: InboxFilter, _ caller: Caller, in reader: Reader) throws {
         var tabs: [InboxFilter.Tab: Int] = [:]
@@ -183,6 +197,9 @@ struct InboxGlance: Sendable {
             only.due = day
             due[day] = try reader.inboxCount(only, visibleTo: caller, most: InboxGlance.most)
         }
+        var aside = InboxFilter(filter.tab)
+        aside.aside = .only
+        self.aside = try reader.inboxCount(aside, visibleTo: caller, most: InboxGlance.most)
         (self.tabs, self.due) = (tabs, due)
     }
 

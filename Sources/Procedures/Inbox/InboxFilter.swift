@@ -12,12 +12,15 @@ struct InboxFilter: Sendable, Equatable {
     }
     enum Due: String, CaseIterable, Sendable { case overdue, today, week }
     enum Claim: String, CaseIterable, Sendable { case free, taken }
+    /// Work that is laid aside: nothing else, or with everything else. Otherwise it is left out.
+    enum Aside: String, CaseIterable, Sendable { case only, with }
 
     var tab = Tab.unit
     var service: String?
     var state: Procedure.State?
     var due: Due?
     var claim: Claim?
+    var aside: Aside?
     var text: String?
 
     init(_ tab: Tab = .unit) { self.tab = tab }
@@ -31,6 +34,7 @@ struct InboxFilter: Sendable, Equatable {
         state = value("state").flatMap { Procedure.State(rawValue: $0) }
         due = value("due").flatMap { Due(rawValue: $0) }
         claim = value("claim").flatMap { Claim(rawValue: $0) }
+        aside = value("aside").flatMap { Aside(rawValue: $0) }
         text = value("text").flatMap { $0.isEmpty ? nil : String($0.prefix(100)) }
     }
 
@@ -38,7 +42,7 @@ struct InboxFilter: Sendable, Equatable {
     var values: [(name: String, value: String)] {
         [
             ("tab", tab.rawValue), ("service", service), ("state", state?.rawValue), ("due", due?.rawValue),
-            ("claim", claim?.rawValue), ("text", text),
+            ("claim", claim?.rawValue), ("aside", aside?.rawValue), ("text", text),
         ].compactMap { name, value in value.map { (name, $0) } }
     }
 
@@ -61,6 +65,11 @@ struct InboxFilter: Sendable, Equatable {
         case .free?: parts.append("t.claimed_by IS NULL")
         case .taken?: parts.append("t.claimed_by IS NOT NULL")
         case nil: break
+        }
+        switch aside {
+        case .only?: parts.append(Resubmission.hidden(on: today))
+        case .with?: break
+        case nil: parts.append(Resubmission.shown(on: today))
         }
         // As in the indexes: what has no day lies behind everything that has one.
         switch due {

@@ -23,9 +23,9 @@ enum InboxLive {
     /// Changes with whatever the region shows.
     static func mark(_ view: InboxView, _ beside: InboxPages.Beside, _ request: Request) -> String {
         let rows = view.lines.map {
-            "\($0.row.id) \($0.row.claimedBy ?? "") \($0.row.due?.description ?? "") \($0.row.state.rawValue)"
+            "\($0.row.id) \($0.row.claimedBy ?? "") \($0.row.due?.description ?? "") \($0.row.resubmission?.description ?? "") \($0.row.state.rawValue)"
         }
-        let counts = InboxFilter.Due.allCases.map { String(beside.glance.due[$0] ?? 0) }
+        let counts = InboxFilter.Due.allCases.map { String(beside.glance.due[$0] ?? 0) } + [String(beside.glance.aside)]
         let text = (rows + counts + [request.now.date().description, view.next ?? ""]).joined(separator: "\n")
         return String(Digest(of: text).hex.prefix(16))
     }

@@ -93,6 +93,15 @@ enum InboxPages {
                         }
                     }
                 }
+                guard glance.aside > 0 else { return }
+                var only = InboxFilter(filter.tab)
+                only.aside = .only
+                html.li(.class("plain")) { html in
+                    html.a(.href(only.address), .aria("current", filter.aside == .only ? "true" : nil)) { html in
+                        html.strong(InboxGlance.text(glance.aside))
+                        html.text(" " + html.say("procedures.inbox.aside"))
+                    }
+                }
             }
         }
     }
@@ -115,6 +124,11 @@ enum InboxPages {
                 choices: InboxFilter.Claim.allCases.map {
                     Choice($0.rawValue, request.say("procedures.filter.claim.\($0.rawValue)"))
                 }, value: filter.claim?.rawValue)
+            html.filter(
+                "aside", html.say("procedures.resubmission"),
+                choices: InboxFilter.Aside.allCases.map {
+                    Choice($0.rawValue, request.say("procedures.filter.aside.\($0.rawValue)"))
+                }, value: filter.aside?.rawValue, none: html.say("procedures.filter.aside.without"))
             html.submit(html.say("web.filter"), style: .secondary)
         }
     }

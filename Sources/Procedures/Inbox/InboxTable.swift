@@ -46,7 +46,12 @@ struct InboxTable {
                 cells.cell(line.service)
                 cells.cell(line.step)
                 cells.cell(Written.date(line.row.openedAt.date(), request.language))
-                cells.cell { html in html.due(line.row.due, on: today) }
+                cells.cell { html in
+                    html.due(line.row.due, on: today)
+                    guard let day = line.row.aside(on: today) else { return }
+                    html.raw(" ")
+                    html.badge(html.say("procedures.resubmission.until", ["day": Written.date(day, html.language)]), .info)
+                }
                 cells.cell { html in holder(line, &html) }
             }
         }

@@ -46,6 +46,7 @@ public struct AnswerRequest: Action {
             RequestAnswered(
                 procedure: found.procedure.text, request: request.text, kind: found.kind.rawValue,
                 late: found.due < transaction.now.date()), subject: found.procedure)
+        try Resubmission.bringBack(found.procedure, in: transaction)
         try run.keep(in: transaction)
     }
 

@@ -203,6 +203,7 @@ enum CaseSteps {
             ForwardProcedure.name, "procedures.forward.title", "forwarding",
             !view.forwards.isEmpty && procedure.decidedAt == nil && !procedure.state.isOver)
         offer(ExtendDeadline.name, "procedures.extend.title", "deadlines/extension", !view.extendable.isEmpty)
+        offer(MoveVersion.name, "procedures.version.title", "version", view.hasOtherVersion && !procedure.state.isOver)
         offer(CorrectNotice.name, "procedures.correction.title", "rulings/correction", !view.notices.isEmpty)
         offer(WithdrawNotice.name, "procedures.withdrawal.title", "rulings/withdrawal", view.hasRuling)
         offer(RevokeNotice.name, "procedures.revocation.title", "rulings/revocation", view.hasRuling)
