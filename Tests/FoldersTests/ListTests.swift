@@ -82,6 +82,7 @@ extension ServiceFolder.About {
             account: account, applicant: applicant, evidence: evidence, fees: fees, lists: lists, amounts: amounts,
             deadlines: deadlines, notices: notices, messages: messages, acts: acts, states: states, effort: effort,
             consultations: consultations,
-            clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal)
+            clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal,
+            isProcessPublic: isProcessPublic)
     }
 }
