@@ -56,6 +56,9 @@ struct Outline: Hashable, Sendable {
         return walk(steps)
     }
 
+    /// Ways on which cases part: those after a step with several, and those that begin at an event beside a step.
+    var parting: [Way] { all.filter { $0.ways.count > 1 || $0.attachedTo != nil }.flatMap(\.ways) }
+
     init(_ folder: ServiceFolder) {
         self.init(folder.process, tasks: folder.tasks, unit: folder.about.unit)
     }

@@ -57,7 +57,8 @@ import XML
     @Test("no words lie on other words or on other shapes", arguments: Project.folders, [false, true])
     func free(_ folder: ServiceFolder, _ counted: Bool) throws {
         let model = folder.process
-        let words = counted ? Dictionary(uniqueKeysWithValues: model.flows.map { ($0.id, "1234") }) : [:]
+        let parting = counted ? Outline(folder).parting.map(\.flow) : []
+        let words = Dictionary(uniqueKeysWithValues: parting.map { ($0, "1234") })
         let drawing = Drawing(model, beside: words)
         var labels: [(element: String, room: Diagram.Bounds)] = []
         for shape in drawing.shapes {

@@ -188,7 +188,7 @@ import XML
         let page = try await world.stranger.get(world.address)
         #expect(page.status == 200 && page.words.contains("weniger als 5") && page.words.contains("mindestens 5"))
         // Three went each way: neither the way's number nor a mark of one case is said, nor a table handed out.
-        #expect(!page.words.contains("ja · 3") && !page.text.contains("drawn-now-text"))
+        #expect(!page.words.contains("ja (3)") && !page.text.contains("drawn-now-text"))
         #expect(try await world.stranger.get(world.address + "?format=csv").headers["content-type"]?.contains("html") == true)
         let table = try await world.stranger.get(world.address + "/decisions/Route?unit=x&from=23.11.2026")
         #expect(table.status == 200 && table.words.contains("weniger als 5") && table.words.contains("mindestens 5"))

@@ -64,6 +64,27 @@ struct Drawing: Hashable, Sendable {
     }
 }
 
+extension Drawing {
+    /// The freest place for a figure on the lower edge of a shape, or at its upper left: not on an event, an arrow or words.
+    func place(of size: (width: Double, height: Double), on shape: Shape) -> Diagram.Point {
+        let bounds = shape.bounds
+        let inset = size.width / 2 + 4
+        let candidates = [
+            Diagram.Point(x: bounds.middle.x, y: bounds.bottom), Diagram.Point(x: bounds.x + inset, y: bounds.bottom),
+            Diagram.Point(x: bounds.right - inset, y: bounds.bottom), Diagram.Point(x: bounds.x + inset, y: bounds.y),
+        ]
+        let others = shapes.filter { $0.element != shape.element && !$0.look.isGround }.map(\.bounds)
+        let words = (shapes.filter { $0.element != shape.element }.compactMap(\.label) + edges.compactMap(\.label)).map(\.room)
+        let ways = edges.flatMap { DrawingReading.segments($0.points) }
+        func cost(_ point: Diagram.Point) -> Double {
+            let place = Diagram.Bounds(
+                x: point.x - size.width / 2, y: point.y - size.height / 2, width: size.width, height: size.height)
+            return (others + words + ways).reduce(0) { $0 + $1.overlap(place) }
+        }
+        return candidates.min { cost($0) < cost($1) } ?? bounds.middle
+    }
+}
+
 /// Finds what is drawn, and a place for every name that has none in the file.
 struct DrawingReading {
     private let model: ProcessModel
@@ -181,7 +202,7 @@ struct DrawingReading {
     /// The freest of the places around a shape: under it, over it, or beside one of its corners.
     private mutating func around(_ name: String, _ bounds: Diagram.Bounds) -> Drawing.Label {
         var best: (cost: Double, label: Drawing.Label)?
-        for room in [100.0, 64.0] {
+        for room in [100.0, 64] where room == 100 || Lettering.longest(name) <= room {
             let lines = Lettering.lines(name, room: room)
             let extent = Lettering.extent(lines)
             let (left, right) = (bounds.middle.x - extent.width - 8, bounds.middle.x + 8)
@@ -224,8 +245,8 @@ struct DrawingReading {
         let isDefault = defaults.contains(edge.element)
         let isConditional =
             xml.first("conditionExpression", ns: ProcessModel.namespace) != nil && !source.hasSuffix("Gateway") && !isDefault
-        let name = [xml.attribute("name"), words[edge.element]].compactMap { $0 }.filter { !$0.isEmpty }
-            .joined(separator: " · ")
+        let (own, more) = (xml.attribute("name") ?? "", words[edge.element] ?? "")
+        let name = own.isEmpty || more.isEmpty ? own + more : "\(own) (\(more))"
         let label: Drawing.Label? =
             name.isEmpty ? nil : edge.label.map { placed(name, in: $0) } ?? beside(name, edge.points)
         return Drawing.Edge(
@@ -237,7 +258,7 @@ struct DrawingReading {
     /// The freest place along an edge, near its beginning where there is a choice.
     private mutating func beside(_ name: String, _ points: [Diagram.Point]) -> Drawing.Label {
         var best: (cost: Double, label: Drawing.Label)?
-        for room in [110.0, 60.0] {
+        for room in [110.0, 60, 44] where room == 110 || Lettering.longest(name) <= room {
             let lines = Lettering.lines(name, room: room)
             let extent = Lettering.extent(lines)
             for (index, pair) in zip(points, points.dropFirst()).enumerated() {
@@ -263,7 +284,7 @@ struct DrawingReading {
     }
 
     /// The lines of an edge as thin boxes; leaning ones by the box around them.
-    private static func segments(_ points: [Diagram.Point]) -> [Diagram.Bounds] {
+    static func segments(_ points: [Diagram.Point]) -> [Diagram.Bounds] {
         zip(points, points.dropFirst()).map { from, to in
             Diagram.Bounds(
                 x: min(from.x, to.x) - 2, y: min(from.y, to.y) - 2, width: abs(from.x - to.x) + 4,

@@ -9,6 +9,11 @@ struct Mark: Hashable, Sendable {
     var time: String?
 }
 
+/// A number with a ground of its own.
+enum Pill {
+    static func size(_ text: String) -> (width: Double, height: Double) { (max(22, Lettering.width(text) + 14), 20) }
+}
+
 extension HTML {
     /// A drawing as one picture with a name. It is a picture only: everything in it stands in the outline as text.
     mutating func drawing(_ drawing: Drawing, name: String, marks: [String: Mark] = [:]) {
@@ -28,7 +33,7 @@ extension HTML {
             for shape in drawing.shapes where !shape.look.isGround { html.shape(shape) }
             for shape in drawing.shapes { if let label = shape.label { html.label(label) } }
             for edge in drawing.edges { if let label = edge.label { html.label(label) } }
-            for shape in drawing.shapes { if let mark = marks[shape.element] { html.mark(mark, shape.bounds) } }
+            for shape in drawing.shapes { if let mark = marks[shape.element] { html.mark(mark, shape, drawing) } }
         }
     }
 
@@ -151,22 +156,22 @@ extension HTML {
         }
     }
 
-    private mutating func mark(_ mark: Mark, _ bounds: Diagram.Bounds) {
-        if let now = mark.now { pill(now, right: bounds.right + 8, middle: bounds.y, "drawn-now") }
-        if let time = mark.time {
-            pill(time, right: bounds.middle.x + Lettering.width(time) / 2 + 7, middle: bounds.bottom, "drawn-time")
-        }
+    private mutating func mark(_ mark: Mark, _ shape: Drawing.Shape, _ drawing: Drawing) {
+        let bounds = shape.bounds
+        if let now = mark.now { pill(now, Diagram.Point(x: bounds.right - 3, y: bounds.y), "drawn-now") }
+        if let time = mark.time { pill(time, drawing.place(of: Pill.size(time), on: shape), "drawn-time") }
     }
 
-    private mutating func pill(_ text: String, right: Double, middle: Double, _ look: String) {
-        let width = max(22, Lettering.width(text) + 14)
-        let bounds = Diagram.Bounds(x: right - width, y: middle - 10, width: width, height: 20)
-        box(bounds, look, round: 10)
+    private mutating func pill(_ text: String, _ middle: Diagram.Point, _ look: String) {
+        let (width, height) = Pill.size(text)
+        box(
+            Diagram.Bounds(x: middle.x - width / 2, y: middle.y - height / 2, width: width, height: height), look,
+            round: height / 2)
         element(
             "text",
             [
-                .classes("\(look)-text"), .attribute("x", Figure.text(bounds.middle.x)),
-                .attribute("y", Figure.text(middle + 4.2)),
+                .classes("\(look)-text"), .attribute("x", Figure.text(middle.x)),
+                .attribute("y", Figure.text(middle.y + 4.2)),
             ], text: text)
     }
 

@@ -9,6 +9,11 @@ enum Lettering {
     /// Estimated width of a text in the drawing's units.
     static func width(_ text: String) -> Double { text.reduce(0) { $0 + width($1) } * size }
 
+    /// The width of the longest word, below which words have to be broken.
+    static func longest(_ text: String) -> Double {
+        text.split(whereSeparator: \.isWhitespace).map { width(String($0)) }.max() ?? 0
+    }
+
     private static func width(_ letter: Character) -> Double {
         switch letter {
         case "i", "j", "l", "I", "|", "'", ".", ",", ":", ";", "!": 0.3

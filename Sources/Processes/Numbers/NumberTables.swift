@@ -49,7 +49,9 @@ struct NumberTables: Sendable {
     /// What stands at the edges: how many went there. Only the authority sees it, for one way could be reckoned from the others.
     var beside: [String: String] {
         guard discretion.isStaff else { return [:] }
-        return numbers.flows.mapValues(String.init)
+        return Dictionary(
+            outline.parting.compactMap { way in numbers.flows[way.flow].map { (way.flow, String($0)) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     func write(_ html: inout HTML) {
