@@ -155,6 +155,16 @@ module(
     ], files: ["Texts"])
 module(
     "Statistics", uses: ["Kernel", "Store", "Web", "Folders", "Organisation", "Catalogue", "Procedures"], files: ["Texts"])
+module(
+    "Processes",
+    uses: ["Kernel", "Store", "Web", "XML", "BPMN", "Folders", "Organisation", "Catalogue", "Procedures"], files: ["Texts"],
+    tested: false)
+tests(
+    "ProcessesTests",
+    uses: [
+        "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Folders", "Organisation", "Accesses", "Catalogue", "Documents",
+        "Notices", "Procedures", "Processes",
+    ])
 
 // The one executable
 check("Stadtkern", uses: order.filter { !$0.hasPrefix("C") || $0 == "Catalogue" || $0 == "Calendar" })
@@ -164,7 +174,7 @@ targets.append(
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Rehearsal", "Identity",
             "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
-            "Procedures", "Applications", "Operation", "Statistics", "Accesses", "Disclosures", "Feedback",
+            "Procedures", "Applications", "Operation", "Statistics", "Processes", "Accesses", "Disclosures", "Feedback",
         ], exclude: ["Texts"], swiftSettings: strict))
 
 tests(

@@ -60,6 +60,11 @@ enum ServicePage {
                 }
             }
             if norms.contains(where: { !$0.checked }) { html.p(html.say("catalogue.service.unchecked.hint"), .class("hint")) }
+            if service.folder.about.isProcessPublic {
+                html.p { html in
+                    html.a(html.say("catalogue.service.process"), .href("/processes/\(Address.encode(service.slug))"))
+                }
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ public import Web
 
 public enum Procedures {
     static let store = StoreComponent(
-        name: "procedures", schema: Schema.migrations + Schema.caseMigrations,
+        name: "procedures", schema: Schema.migrations + Schema.caseMigrations + FigureSchema.migrations,
         actions: [
             ActionEntry(GiveAccessCode.self), ActionEntry(OpenProcedure.self),
             ActionEntry(DecideTask.self) { call, transaction in

@@ -15,6 +15,7 @@ import Notices
 import Operation
 import Organisation
 import Procedures
+import Processes
 import Statistics
 import Web
 
@@ -36,4 +37,5 @@ let components: [Component] = [
     Feedback.component,
     Operation.component,
     Statistics.component,
+    Processes.component,
 ]

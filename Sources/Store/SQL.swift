@@ -6,6 +6,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         case value(SQLValue)
         /// A list for `IN`: one parameter in both databases, so that the text, and its plan, stays the same.
         case list([String])
+        /// What the two databases say in different words.
+        case either(sqlite: String, postgres: String)
     }
 
     var parts: [Part]
@@ -43,6 +45,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// Parts joined with OR in parentheses; false when there are none.
     public static func any(_ conditions: [SQL]) -> SQL { joined(conditions, " OR ", empty: "1 = 0") }
 
+    /// Words that stand in the source, where the databases differ.
+    public static func either(sqlite: StaticString, postgres: StaticString) -> SQL {
+        var sql = SQL(text: "")
+        sql.parts = [.either(sqlite: sqlite.description, postgres: postgres.description)]
+        return sql
+    }
+
     /// Parts with commas between them, such as the rows of one insert.
     public static func list(_ parts: [SQL]) -> SQL {
         guard var list = parts.first else { return "" }
@@ -63,6 +72,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         for part in parts {
             switch part {
             case .text(let piece): text += piece
+            case .either(let sqlite, let postgres): text += dialect == .sqlite ? sqlite : postgres
             case .value(let value):
                 values.append(value)
                 text += dialect == .sqlite ? "?\(values.count)" : "$\(values.count)"

@@ -456,6 +456,16 @@ PAGES: dict[str, Page] = {
     "/statistics": Page(
         roles=STAFF, filled=at("/statistics"), empty=at("/statistics?from=01.01.2000&to=31.01.2000"),
         error=at("/statistics?from=x", 422)),
+    "/processes": Page(
+        roles=EVERYBODY, filled=at("/processes"), empty=never("the demo city makes one process public"), error=READ_ONLY),
+    "/processes/:service": Page(
+        roles=EVERYBODY, filled=at(lambda w, role: f"/processes/{w.service()}"),
+        empty=at(lambda w, role: f"/processes/{w.service()}?from=01.01.2000&to=31.01.2000"),
+        error=missing("/processes/nothing")),
+    "/processes/:service/decisions/:decision": Page(
+        roles=EVERYBODY,
+        filled=at(lambda w, role: w.link(ANONYMOUS, f"/processes/{w.service()}", "/processes/[^/]+/decisions/[A-Za-z]+")),
+        empty=never("a decision has its rules"), error=missing("/processes/nothing/decisions/nothing")),
     "/organisation": Page(roles=STAFF, filled=at("/organisation"), empty=TEXT, error=READ_ONLY),
     "/organisation/own": Page(
         roles=STAFF, filled=at("/organisation/own"), empty=never("everybody of the staff has a post in the demo"),

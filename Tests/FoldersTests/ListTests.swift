@@ -83,6 +83,7 @@ extension ServiceFolder.About {
             deadlines: deadlines, notices: notices, messages: messages, acts: acts, states: states, effort: effort,
             renamed: renamed,
             consultations: consultations,
-            clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal)
+            clauses: clauses, renewal: renewal, change: change, validity: validity, retention: retention, withdrawal: withdrawal,
+            isProcessPublic: isProcessPublic)
     }
 }

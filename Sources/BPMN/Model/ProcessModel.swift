@@ -118,6 +118,9 @@ public struct Node: Sendable {
     let defaultFlow: String?
     var behaviour: any Element
 
+    /// Whether one entry brings several runs, side by side or one after the other.
+    public var isRepeated: Bool { loop != nil }
+
     func behaving(as other: any Element) -> Node {
         var copy = self
         copy.behaviour = other

@@ -1,8 +1,8 @@
-import Folders
+public import Folders
 import Kernel
 import Organisation
 import Store
-import Web
+public import Web
 
 /// Versions of the services: what lies in the folders, what is offered from which day, and what a version changes.
 enum VersionPages {
@@ -219,8 +219,9 @@ enum VersionPages {
 }
 
 /// Lists of what differs.
-enum DifferenceView {
-    static func write(_ lines: [VersionDifference.Line], _ part: VersionDifference.Part, _ html: inout HTML) {
+public enum DifferenceView {
+    /// One part of a difference with its heading; nothing where nothing differs.
+    public static func write(_ lines: [VersionDifference.Line], _ part: VersionDifference.Part, _ html: inout HTML) {
         guard !lines.isEmpty else { return }
         html.h2(html.say("catalogue.preview.part.\(part.rawValue)"))
         let columns = ["name", "kind", "before", "after"].map {

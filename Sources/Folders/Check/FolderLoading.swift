@@ -79,6 +79,7 @@ struct FolderLoading {
         let texts = TextReading(files: files, report: report).texts()
         let templates = TemplateReading(files: files, names: names.all, report: report).templates(about)
         let process = processXML.flatMap { self.process($0) }
+        checkFormerProcess()
         let examples = files.names(in: "examples", suffix: ".json").compactMap {
             ExampleReading(files: files, report: report).example($0)
         }
@@ -100,7 +101,7 @@ struct FolderLoading {
     private func unexpectedFiles() {
         let fixed: Set<String> = [
             "service.json", "form.json", "process.bpmn", "filing.json", "README.md", "texts/de.json", "texts/en.json",
-            "texts/ls.json",
+            "texts/ls.json", ServiceFolder.formerProcessFile,
         ]
         for file in files.contents.keys where !fixed.contains(file) {
             let parts = file.split(separator: "/")

@@ -87,6 +87,8 @@ public struct ServiceFolder: Sendable {
         public let validity: Validity?
         public let retention: [String: RetentionClass]
         public let withdrawal: Withdrawal
+        /// Whether everybody may look at the process.
+        public let isProcessPublic: Bool
     }
 }
 

@@ -15,7 +15,7 @@ struct ServiceReading {
     ]
     static let optional = [
         "validUntil", "evidence", "fees", "lists", "amounts", "deadlines", "messages", "consultations", "clauses", "renewal",
-        "change", "effort", "renamed", "validity",
+        "change", "effort", "renamed", "validity", "process",
     ]
 
     func about(_ root: Item, folder: String) -> ServiceFolder.About? {
@@ -49,7 +49,7 @@ struct ServiceReading {
             consultations: consultations(root["consultations"], deadlines),
             clauses: clauses(root["clauses"]), renewal: renewal(root["renewal"]), change: followUp(root["change"], window: false),
             validity: validity(root["validity"], notices: Set((root["notices"]?.entries ?? []).map(\.key))),
-            retention: retention, withdrawal: withdrawal)
+            retention: retention, withdrawal: withdrawal, isProcessPublic: process(root["process"]))
     }
 
     private func keywords(_ item: Item?) -> [Language: [String]] {
@@ -74,6 +74,12 @@ struct ServiceReading {
     private func withdrawal(_ item: Item?) -> Withdrawal? {
         guard let item, item.members(["until"]) else { return nil }
         return item["until"]?.choice(Withdrawal.self)
+    }
+
+    /// Whether everybody may look at the process; without a word, only the authority.
+    private func process(_ item: Item?) -> Bool {
+        guard let item, item.members(["public"]) else { return false }
+        return item["public"]?.flag ?? false
     }
 
     private func law(_ item: Item?) -> Law? {
