@@ -104,8 +104,9 @@ module(
 module("Audit", uses: ["Kernel", "Store", "Web", "Organisation"], files: ["Texts"])
 module("Catalogue", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Organisation"], files: ["Texts"], tested: false)
 module("Documents", uses: ["Kernel", "Store", "Web", "Accesses"], files: ["Texts"])
+module("Mandates", uses: ["Kernel", "Store", "Web", "Folders", "Identity", "Accounts", "Catalogue"], files: ["Texts"])
 module(
-    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Accounts", "Catalogue", "Documents"],
+    "Forms", uses: ["Kernel", "Store", "Web", "FEEL", "Folders", "Identity", "Accounts", "Catalogue", "Documents", "Mandates"],
     files: ["Texts"])
 module("Dossiers", uses: ["Kernel", "Store", "Web", "Accesses", "Folders", "Documents"], files: ["Texts"])
 shim("CCurl", links: ["curl"])
@@ -130,7 +131,7 @@ module(
     "Applications",
     uses: [
         "Kernel", "Store", "Web", "Accesses", "FEEL", "Calendar", "PDF", "Folders", "Identity", "Accounts", "Catalogue",
-        "Documents", "Forms",
+        "Documents", "Mandates", "Forms",
         "Dossiers", "Delivery",
         "Notices",
         "Procedures",
@@ -173,7 +174,7 @@ targets.append(
         name: "Stadtkern",
         dependencies: [
             "Kernel", "Store", "Web", "XML", "FEEL", "DMN", "BPMN", "Calendar", "PDF", "Folders", "Rehearsal", "Identity",
-            "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Forms", "Dossiers", "Delivery", "Notices",
+            "Organisation", "Accounts", "Audit", "Catalogue", "Documents", "Mandates", "Forms", "Dossiers", "Delivery", "Notices",
             "Procedures", "Applications", "Operation", "Statistics", "Processes", "Accesses", "Disclosures", "Feedback",
         ], exclude: ["Texts"], swiftSettings: strict))
 

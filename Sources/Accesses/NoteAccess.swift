@@ -115,7 +115,8 @@ final class NotedToday: Sendable {
 }
 
 extension Request {
-    /// Notes that a person of the staff looks into a record; nothing for anybody else. Called once it is known that they may.
+    /// Notes that a person of the staff, or somebody for somebody else, looks into a record; nothing for those whose own it is. Called
+    /// once it is known that they may.
     ///
     /// - Parameters:
     ///   - subject: the record that people know: the procedure rather than one of its documents.
@@ -126,7 +127,7 @@ extension Request {
 
     /// The same for a page that shows several records of one unit: all of them in one transaction.
     public func noteAccess(toEach subjects: [String], for purpose: String, unit: String?) async throws {
-        guard let staff = caller.staff else { return }
+        guard let staff = caller.staff else { return try await noteRepresenting(subjects) }
         let (day, noted) = (now.date(), store.parts.noted)
         func key(_ subject: String) -> String { "\(staff) \(subject) \(purpose)" }
         let fresh = Set(subjects).filter { !noted.contains(key($0), on: day) }
@@ -138,6 +139,23 @@ extension Request {
             try await store.perform(NoteAccess(subjects: fresh.sorted(), purpose: purpose, unit: unit), as: noting)
         } catch is AlreadyNoted {}
         for subject in fresh { noted.insert(key(subject), on: day) }
+    }
+}
+
+/// Looks of people who see a record for somebody else. The component that knows who acts for whom puts this part in its place.
+public struct RepresentedLooks: Sendable {
+    let note: @Sendable (_ subject: String, _ account: String, Request) async throws -> Void
+
+    /// - Parameter note: notes that an account looks into a record, where it is somebody else's.
+    public init(note: @escaping @Sendable (_ subject: String, _ account: String, Request) async throws -> Void) {
+        self.note = note
+    }
+}
+
+extension Request {
+    fileprivate func noteRepresenting(_ subjects: [String]) async throws {
+        guard let account = caller.account, let looks = try? store.parts.get(RepresentedLooks.self) else { return }
+        for subject in subjects { try await looks.note(subject, account, self) }
     }
 }
 

@@ -10,6 +10,14 @@ enum AccessPages {
     static func open(_ request: Request) async throws -> Response {
         let form = try await request.form()
         let code = form.text("code")
+        if form.isOn("link"), request.caller.account != nil, AccessCode.normal(code) != nil {
+            do {
+                let id = try await request.perform(LinkApplication(code: code))
+                return .redirect("/applications/\(id)")
+            } catch ApplicationFault.codeUnknown where !request.wantsJSON {
+                return page(request, error: request.say("applications.access.unknown"), status: 422)
+            }
+        }
         guard AccessCode.normal(code) != nil else {
             return page(
                 request, error: request.say(code.isEmpty ? "applications.access.empty" : "applications.access.form"), status: 422)
@@ -41,6 +49,11 @@ enum AccessPages {
                     FieldText(
                         html.say("applications.access.code"), hint: html.say("applications.access.code.hint"), error: error),
                     autocomplete: "off", width: .medium)
+                if request.caller.account != nil {
+                    html.checkbox(
+                        "link",
+                        FieldText(html.say("applications.link"), hint: html.say("applications.link.hint"), optional: true))
+                }
                 html.submit(html.say("applications.access.button"))
             }
         }

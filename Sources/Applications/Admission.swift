@@ -1,4 +1,6 @@
+public import Accesses
 public import Kernel
+import Mandates
 public import Procedures
 public import Store
 public import Web
@@ -22,6 +24,10 @@ public enum Admission {
         if !request.path.hasPrefix("/api/"), let key = visit(request, session) {
             grants.formUnion(try await request.read { try $0.grants(of: key) })
         }
+        // Asked anew with each request: a mandate that was revoked opens nothing any more.
+        if let account = session.caller.account {
+            grants.formUnion(try await request.read { try $0.represented(by: account).keys })
+        }
         return grants
     }
 
@@ -42,8 +48,52 @@ public enum Admission {
 }
 
 extension Reader {
+    /// The cases that an account sees for somebody else today, with the mandate of each: those that were sent by it, or for which it
+    /// was recorded from paper.
+    func represented(by account: String) throws -> [String: Mandate] {
+        let holding = try mandatesThatHold(for: account)
+        guard !holding.isEmpty else { return [:] }
+        struct Row: Codable {
+            let id: String
+            let mandate: ID<Mandate>
+        }
+        let byId = Dictionary(holding.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows: [Row] = try all(
+            "SELECT id, mandate FROM applications WHERE mandate IN \(list: holding.map(\.id.text)) ORDER BY id DESC LIMIT 500")
+        var found = Dictionary(
+            holding.compactMap { mandate in mandate.procedure.map { ($0, mandate) } }, uniquingKeysWith: { first, _ in first })
+        for row in rows { found[row.id] = byId[row.mandate] }
+        // Whoever belongs to a company sees what any of its people sent.
+        for mandate in holding where mandate.role != nil {
+            guard let company = mandate.principal else { continue }
+            for procedure in try cases(visibleTo: Caller(.account(company)), nil, limit: 500) where procedure.owner == company {
+                found[procedure.id.text] = mandate
+            }
+        }
+        return found
+    }
+
+    /// By which the caller sees a case for somebody else; nil where it is their own, or a code opens it.
+    func mandate(at procedure: Procedure, of caller: Caller) throws -> Mandate? {
+        guard let account = caller.account, procedure.owner != account else { return nil }
+        return try represented(by: account)[procedure.id.text]
+    }
+
     fileprivate func grants(of visit: String) throws -> [String] {
         try values(String.self, "SELECT procedure FROM applications_grants WHERE session = \(visit) ORDER BY at DESC LIMIT 100")
+    }
+}
+
+extension Applications {
+    /// Notes the looks of representatives.
+    public static let representedLooks = RepresentedLooks { subject, account, request in
+        let mandate = try await request.read { reader -> ID<Mandate>? in
+            guard let mandate = try reader.represented(by: account)[subject],
+                try !reader.hasLooked(by: mandate.id, into: subject)
+            else { return nil }
+            return mandate.id
+        }
+        if let mandate { try await request.perform(LookByMandate(mandate: mandate, procedure: subject)) }
     }
 }
 

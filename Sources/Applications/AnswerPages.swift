@@ -13,26 +13,27 @@ enum AnswerPages {
     private struct Asked: Sendable {
         let status: ApplicationStatus
         let request: ApplicantRequest
-        var address: String { "/applications/\(status.procedure.id)/requests/\(request.id)" }
+        let side: ActingSide
+        var address: String { side.address(status.procedure.id) + "/requests/\(request.id)" }
         var fields: [Field] { request.fields.compactMap { status.words.service.folder.form.field($0) } }
     }
 
-    private static func load(_ request: Request, _ caller: Caller) async throws -> Asked {
-        let status = try await ApplicationStatus.load(request, caller)
+    private static func load(_ request: Request) async throws -> Asked {
+        let side = try await ActingSide.of(request)
+        let status = try await ApplicationStatus.load(request, side.caller)
         guard let asked = status.requests.first(where: { $0.id.text == request.parameter("request") }) else {
             throw ProcedureFault.notFound
         }
-        return Asked(status: status, request: asked)
+        return Asked(status: status, request: asked, side: side)
     }
 
     static func show(_ request: Request) async throws -> Response {
-        let asked = try await load(request, try await Admission.caller(of: request))
+        let asked = try await load(request)
         return page(asked, request, FormData(), [], status: 200)
     }
 
     static func answer(_ request: Request) async throws -> Response {
-        let caller = try await Admission.caller(of: request)
-        let asked = try await load(request, caller)
+        let asked = try await load(request)
         let form = try await request.form()
         var lines: [ErrorLine] = []
         var files: [(field: String?, id: String)] = []
@@ -49,19 +50,14 @@ enum AnswerPages {
         if isProgram(request) { for id in form.all("documents") { files.append((field: nil, id: id)) } }
         guard lines.isEmpty else { return page(asked, request, form, lines, status: 422) }
         do {
-            try await request.store.perform(
+            try await asked.side.perform(
                 AnswerRequest(
-                    request: asked.request.id, text: form.text("text"), files: files, session: Uploads.session(of: request)),
-                as: caller)
+                    request: asked.request.id, text: form.text("text"), files: files, session: Uploads.session(of: request),
+                    arrival: try asked.side.arrival(form)), at: asked.status.procedure, in: request.store)
         } catch let invalid as InvalidInput where !isProgram(request) {
-            let lines = invalid.problems.map { problem in
-                let key = "applications.answer.problem.\(problem.code)"
-                return ErrorLine(
-                    String(problem.pointer.dropFirst()), Texts.shared.has(key) ? request.say(key) : problem.detail)
-            }
-            return page(asked, request, form, lines, status: 422)
+            return page(asked, request, form, invalid.lines(request), status: 422)
         }
-        return .redirect("/applications/\(asked.status.procedure.id)")
+        return .redirect(asked.side.address(asked.status.procedure.id))
     }
 
     private static func isProgram(_ request: Request) -> Bool {
@@ -71,12 +67,10 @@ enum AnswerPages {
     private static func page(_ asked: Asked, _ request: Request, _ form: FormData, _ lines: [ErrorLine], status: Int) -> Response
     {
         let kind = asked.request.kind.rawValue
-        let procedure = asked.status.procedure
-        let layout = PageLayout(
-            area: .portal,
-            breadcrumb: StatusPages.crumbs(request) + [Crumb(procedure.reference, "/applications/\(procedure.id)")],
-            kicker: asked.status.words.title)
-        return request.page(request.say("applications.answer.\(kind).title"), status: status, layout: layout) { html in
+        let title = request.say(
+            asked.side.isCounter ? "applications.counter.answer.\(kind)" : "applications.answer.\(kind).title")
+        let layout = asked.side.layout(request, asked.status, isFaulty: status == 422, title: title)
+        return request.page(title, status: status, layout: layout) { html in
             html.errorSummary(lines)
             what(asked, &html)
             guard asked.status.takesAnswer(asked.request) else {
@@ -84,6 +78,7 @@ enum AnswerPages {
                 return
             }
             html.form(asked.address, action: AnswerRequest.name, files: true) { html in
+                asked.side.arrivalFields(&html, form, lines)
                 for field in asked.fields {
                     html.fileField(
                         field.id,
@@ -109,7 +104,7 @@ enum AnswerPages {
 
     /// What is asked for, until when, and why until then.
     private static func what(_ asked: Asked, _ html: inout HTML) {
-        html.p(html.say("applications.answer.\(asked.request.kind.rawValue).lead"), .class("lead"))
+        if !asked.side.isCounter { html.p(html.say("applications.answer.\(asked.request.kind.rawValue).lead"), .class("lead")) }
         if !asked.request.items.isEmpty || !asked.fields.isEmpty {
             html.ul { html in
                 for field in asked.fields { html.li(asked.status.words("fields.\(field.id).label")) }

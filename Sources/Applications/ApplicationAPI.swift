@@ -87,7 +87,9 @@ enum ApplicationAPI {
     static func withdraw(_ request: Request) async throws -> Response {
         let caller = try await Admission.caller(of: request)
         guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
-        try await request.store.perform(WithdrawProcedure(procedure: id), as: caller)
+        let side = try await ActingSide.of(request)
+        let status = try await ApplicationStatus.load(request, caller)
+        try await side.perform(WithdrawProcedure(procedure: id), at: status.procedure, in: request.store)
         return .json(try await ApplicationStatus.load(request, caller).json)
     }
 }

@@ -14,6 +14,8 @@ public enum ApplicationFault: Fault, Equatable {
     case notFollowable
     /// A renewal or change of this case has been applied for and is not decided yet.
     case alreadyFollowed
+    /// No application has this reference and this name.
+    case referenceUnknown
 
     public var code: String {
         switch self {
@@ -24,6 +26,7 @@ public enum ApplicationFault: Fault, Equatable {
         case .codeUnknown: "applications.code-unknown"
         case .notFollowable: "applications.not-followable"
         case .alreadyFollowed: "applications.already-followed"
+        case .referenceUnknown: "applications.reference-unknown"
         }
     }
 
@@ -32,7 +35,7 @@ public enum ApplicationFault: Fault, Equatable {
         case .keyMissing: .malformed
         case .keyReused: .invalid
         case .keyRunning, .notFollowable, .alreadyFollowed: .conflict
-        case .noNotice, .codeUnknown: .notFound
+        case .noNotice, .codeUnknown, .referenceUnknown: .notFound
         }
     }
 }

@@ -35,6 +35,12 @@ enum ApplicationListPages {
         /// What can be applied for on top of it, in the service's words.
         let offers: [(kind: FollowUpKind, label: String)]
 
+        /// The service, and for whom where it is somebody else's.
+        func shown(to account: String?, _ language: Language) -> String {
+            guard let account, procedure.owner != account else { return title }
+            return Texts.shared("applications.list.for", language, ["service": title, "name": procedure.applicant])
+        }
+
         static func read(_ procedures: [Procedure], _ caller: Caller, _ language: Language, in reader: Reader) throws -> [Line] {
             let (shelf, city) = (try reader.part(CatalogueShelf.self), try reader.part(City.self))
             let ahead = try reader.nextDeadlines(
@@ -77,7 +83,7 @@ enum ApplicationListPages {
                     }
                 }
             } else {
-                table(&html, shown)
+                table(&html, shown, caller.account)
                 html.paging(
                     next: lines.count > size
                         ? shown.last.map { request.address(with: ["before": $0.procedure.id.text]) } : nil,
@@ -123,7 +129,7 @@ enum ApplicationListPages {
         }
     }
 
-    private static func table(_ html: inout HTML, _ lines: [Line]) {
+    private static func table(_ html: inout HTML, _ lines: [Line], _ account: String?) {
         let columns = [
             Column(html.say("applications.column.service"), header: true), Column(html.say("applications.column.reference")),
             Column(html.say("applications.column.received")), Column(html.say("applications.column.state")),
@@ -131,7 +137,7 @@ enum ApplicationListPages {
         ]
         let language = html.language
         html.table(html.say("applications.title"), columns: columns, items: lines, hidesCaption: true) { line, row in
-            row.link(line.title, "/applications/\(line.procedure.id)")
+            row.link(line.shown(to: account, language), "/applications/\(line.procedure.id)")
             row.cell(line.procedure.reference)
             row.cell(Written.date(line.procedure.receivedAt.date(), language))
             row.cell(state(line.procedure, language))

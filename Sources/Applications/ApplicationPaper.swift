@@ -57,7 +57,9 @@ enum ApplicationPaper {
                 .keyValues([
                     KeyValue(say("applications.reference"), sent.reference),
                     KeyValue(say("applications.column.service"), words.title),
-                    KeyValue(say("applications.paper.received"), Written.moment(sent.at, language)),
+                    KeyValue(
+                        say("applications.paper.received"),
+                        sent.arrived.map { Written.longDate($0.day, language) } ?? Written.moment(sent.at, language)),
                     KeyValue(say("applications.paper.applicant"), procedure.applicant),
                 ]))
         ]
@@ -81,7 +83,8 @@ public enum ApplicationPapers {
         let procedure = try reader.procedure(id, visibleTo: .system("applications"))
         let sent = SentApplication(
             id: id, reference: procedure.reference, slug: procedure.slug, hash: procedure.serviceHash, answers: answers,
-            files: files, origins: [:], language: procedure.language, nonce: nil, at: moment)
+            files: files, origins: [:], language: procedure.language, nonce: nil,
+            enteredBy: nil, arrived: nil, mandate: nil, at: moment)
         return try [ApplicationPaper.Kind.application, .receipt].map { kind in
             (kind.rawValue, try PDF.render(try ApplicationPaper.report(kind, sent, in: reader)))
         }

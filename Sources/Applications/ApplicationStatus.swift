@@ -2,6 +2,7 @@ import Accesses
 import Catalogue
 import Folders
 import Kernel
+import Mandates
 import Notices
 import Procedures
 import Store
@@ -30,6 +31,8 @@ struct ApplicationStatus: Sendable {
     let today: LocalDate
     /// The reader is the applicant, by account or by code; the office that reads along may not act for them here.
     let isApplicant: Bool
+    /// It belongs to a company, whose people have no mailbox together.
+    let isCompany: Bool
 
     /// Throws `ProcedureFault.notFound` where the caller may not see it.
     static func load(_ request: Request, _ caller: Caller) async throws -> ApplicationStatus {
@@ -61,7 +64,9 @@ struct ApplicationStatus: Sendable {
             objections: try reader.objections(of: id),
             objectionable: try reader.objectionable(id).map { (template: $0.template, deadline: $0.deadline) },
             sent: try reader.sentApplication(id), offers: try reader.followUps(of: procedure, for: caller), today: now.date(),
-            isApplicant: caller.isApplicant(of: procedure))
+            // Some people of a company only look.
+            isApplicant: try caller.isApplicant(of: procedure) && reader.mandate(at: procedure, of: caller)?.mayAct ?? true,
+            isCompany: try procedure.owner.map { try reader.isCompany($0) } ?? false)
     }
 
     /// The same for the pages on which the applicant acts. To everybody else they do not exist, even to those who read the case.
@@ -143,14 +148,15 @@ struct ApplicationStatus: Sendable {
         }
         let element = event.payload["element"]?.string ?? ""
         switch event.name {
-        case ProcedureOpened.name: return entry("received", say("applications.event.received"))
+        case ProcedureOpened.name: return entry("received", say("applications.event.received"), arrival(event))
         case TaskOpened.name:
             guard let text = text("tasks.\(element)", at: event.at) else { return nil }
             return entry(isForApplicant(element) ? "request" : "review", text)
         case ActPerformed.name where event.payload["actor"]?.string == "applicant":
             return entry(
                 "supplied",
-                text("acts.\(event.payload["act"]?.string ?? "").label", at: event.at) ?? say("applications.event.supplied"))
+                text("acts.\(event.payload["act"]?.string ?? "").label", at: event.at) ?? say("applications.event.supplied"),
+                arrival(event))
         case NoticeIssued.name:
             let template = event.payload["template"]?.string ?? ""
             return entry("notice", title(of: template, at: event.at), explanation(of: template, at: event.at))
@@ -159,7 +165,7 @@ struct ApplicationStatus: Sendable {
         case DatesMoved.name:
             guard let day = event.payload["day"]?.string.flatMap({ LocalDate($0) }) else { return nil }
             return entry("posted", say("applications.event.posted", ["day": Written.longDate(day, language)]))
-        case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"))
+        case ProcedureWithdrawn.name: return entry("withdrawn", say("applications.event.withdrawn"), arrival(event))
         case HolderReminded.name: return entry("reminded", say("applications.event.reminded-end"))
         case ProcedureClosed.name: return entry("closed", say("applications.event.closed"))
         default: return platformEntry(event)

@@ -3,6 +3,7 @@ import FEEL
 public import Folders
 public import Forms
 public import Kernel
+import Mandates
 public import Procedures
 public import Store
 
@@ -34,6 +35,8 @@ public struct BeginFollowUp: Action {
         guard let offer = try transaction.followUps(of: found, for: caller).first(where: { $0.kind == kind }),
             let former = try transaction.former(procedure, of: caller)
         else { throw ApplicationFault.notFollowable }
+        let mandate = try transaction.mandate(at: found, of: caller)
+        guard mandate?.covers(found.slug) ?? true else { throw ApplicationFault.notFollowable }
         let words = ServiceWords(
             offer.service, city: try transaction.part(City.self), language: language, now: transaction.now)
         var answers = offer.rule.answers(in: words.scope.adding(["former": Value(typed: former.context)]))
@@ -48,7 +51,7 @@ public struct BeginFollowUp: Action {
         let draft = try transaction.perform(
             BeginDraft(
                 slug: found.slug, key: key, language: language, answers: .object(answers), origins: origins,
-                follows: Followed(kind, procedure: procedure.text, reference: found.reference)))
+                follows: Followed(kind, procedure: procedure.text, reference: found.reference), mandate: mandate?.id))
         transaction.audit(
             "draft", draft, retention: .months3,
             detail: ["follows": .string(procedure.text), "kind": .string(kind.rawValue)])

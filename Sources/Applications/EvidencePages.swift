@@ -41,13 +41,13 @@ enum EvidencePages {
     }
 
     static func show(_ request: Request) async throws -> Response {
-        let status = try await ApplicationStatus.loadOwn(request, try await Admission.caller(of: request))
-        return page(request, status, [:], FormMessages(), status: 200)
+        let side = try await ActingSide.of(request)
+        return page(request, side, try await side.load(request), FormData(), [:], FormMessages(), status: 200)
     }
 
     static func supply(_ request: Request) async throws -> Response {
-        let caller = try await Admission.caller(of: request)
-        let status = try await ApplicationStatus.loadOwn(request, caller)
+        let side = try await ActingSide.of(request)
+        let status = try await side.load(request)
         let form = try await request.form()
         let all = offers(status)
         let chosen = all.filter { offer in
@@ -69,7 +69,7 @@ enum EvidencePages {
             }
         }
         let files = offer.supplements.files(in: .object(answers))
-        let facts = try await facts(files.map(\.id), request, caller)
+        let facts = try await facts(files.map(\.id), request, side.caller)
         let result = Form.check(offer.supplements, answers: .object(answers), files: facts, in: status.words.scope)
         for (field, message) in FormMessages(result.problems, fields: offer.supplements, words: offer.formWords).lines {
             messages.add(field, message, label: "")
@@ -80,26 +80,31 @@ enum EvidencePages {
             messages.add(first.id, request.say("applications.evidence.missing"), label: offer.formWords.label(first.id))
         }
         let fields = AnswerReading.json(from: form, fields: offer.act.fields)
-        guard messages.isEmpty else { return refused(request, status, fields, messages) }
+        guard messages.isEmpty else { return page(request, side, status, form, fields, messages, status: 422) }
         do {
-            try await request.store.perform(
+            try await side.perform(
                 SupplyTask(
-                    task: offer.task.id, act: offer.act.id, fields: fields, files: files, session: Uploads.session(of: request)),
-                as: caller)
+                    task: offer.task.id, act: offer.act.id, fields: fields, files: files, session: Uploads.session(of: request),
+                    arrival: try side.arrival(form)), at: status.procedure, in: request.store)
         } catch let invalid as InvalidInput where !request.wantsJSON {
-            for problem in invalid.problems {
-                let name = problem.pointer.split(separator: "/").dropFirst().joined(separator: ".")
-                messages.add(name, problem.detail, label: offer.actWords.label(name))
-            }
-            return page(request, status, fields, messages, status: 422)
+            tell(invalid, offer, side, request, &messages)
+            return page(request, side, status, form, fields, messages, status: 422)
         }
-        return .redirect("/applications/\(status.procedure.id)")
+        return .redirect(side.address(status.procedure.id))
     }
 
-    private static func refused(_ request: Request, _ status: ApplicationStatus, _ fields: JSON, _ messages: FormMessages)
-        -> Response
-    {
-        page(request, status, fields, messages, status: 422)
+    /// What is wrong with what was typed: with the act in the words of the service, with its receipt in those of the counter.
+    private static func tell(
+        _ invalid: InvalidInput, _ offer: Offer, _ side: ActingSide, _ request: Request, _ messages: inout FormMessages
+    ) {
+        for (problem, line) in zip(invalid.problems, invalid.lines(request)) {
+            let name = problem.pointer.split(separator: "/").dropFirst().joined(separator: ".")
+            if side.isCounter, ["channel", "receivedOn"].contains(name) {
+                messages.add(name, line.message, label: "")
+            } else {
+                messages.add(name, problem.detail, label: offer.actWords.label(name))
+            }
+        }
     }
 
     private static func facts(_ ids: [String], _ request: Request, _ caller: Caller) async throws -> [String: UploadFacts] {
@@ -115,14 +120,15 @@ enum EvidencePages {
     }
 
     private static func page(
-        _ request: Request, _ status: ApplicationStatus, _ fields: JSON, _ messages: FormMessages, status code: Int
+        _ request: Request, _ side: ActingSide, _ status: ApplicationStatus, _ form: FormData, _ fields: JSON,
+        _ messages: FormMessages, status code: Int
     ) -> Response {
-        let address = "/applications/\(status.procedure.id)"
-        let layout = PageLayout(
-            area: .portal, breadcrumb: StatusPages.crumbs(request) + [Crumb(status.procedure.reference, address)],
-            kicker: status.words.title)
-        return request.page(request.say("applications.evidence.title"), status: code, layout: layout) { html in
-            html.errorSummary(messages.lines.map { ErrorLine($0.field, $0.message) })
+        let address = side.address(status.procedure.id)
+        let title = request.say(side.isCounter ? "applications.counter.evidence" : "applications.evidence.title")
+        let layout = side.layout(request, status, isFaulty: code == 422, title: title)
+        return request.page(title, status: code, layout: layout) { html in
+            let lines = messages.lines.map { ErrorLine($0.field, $0.message) }
+            html.errorSummary(lines)
             let offers = offers(status)
             if offers.isEmpty {
                 html.emptyState(html.say("applications.evidence.none")) { html in
@@ -137,6 +143,7 @@ enum EvidencePages {
                 html.form(address + "/evidence", action: SupplyTask.name, files: true) { html in
                     html.hidden("task", offer.task.id.text)
                     html.hidden("act", offer.act.id)
+                    side.arrivalFields(&html, form, lines)
                     FormPages.fields(&html, offer.act.fields, answers: fields, messages: messages, words: offer.actWords)
                     FormPages.fields(&html, offer.supplements, answers: [:], messages: messages, words: offer.formWords)
                     html.submit(offer.label)

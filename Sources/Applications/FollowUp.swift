@@ -3,6 +3,7 @@ import Catalogue
 import Folders
 import Forms
 import Kernel
+import Mandates
 import Notices
 import Procedures
 import Store
@@ -25,7 +26,9 @@ struct FollowUpOffer: Sendable {
 extension Reader {
     /// What an applicant is offered for a case today. Nothing for anybody else.
     func followUps(of procedure: Procedure, for caller: Caller) throws -> [FollowUpOffer] {
-        guard caller.isApplicant(of: procedure), procedure.outcome != nil, procedure.outcome != .refused else { return [] }
+        guard caller.isApplicant(of: procedure), procedure.outcome != nil, procedure.outcome != .refused,
+            try mandate(at: procedure, of: caller)?.covers(procedure.slug) ?? true
+        else { return [] }
         let today = now.date()
         guard let service = try offered(procedure.slug),
             let holding = try verifications(of: procedure.id, visibleTo: caller).first(where: {

@@ -14,23 +14,24 @@ enum ObjectingPages {
     }
 
     static func object(_ request: Request) async throws -> Response {
-        let caller = try await Admission.caller(of: request)
-        let status = try await ApplicationStatus.load(request, caller)
+        let side = try await ActingSide.of(request)
+        let status = try await ApplicationStatus.load(request, side.caller)
         let form = try await request.form()
         if !request.wantsJSON, form.text("reason").count > 20_000 {
             let line = ErrorLine("reason", request.say("applications.answer.problem.text-too-long"))
             return page(status, request, form, [line], status: 422)
         }
-        _ = try await request.store.perform(
-            RaiseObjection(procedure: status.procedure.id, reason: form.text("reason"), excuse: form.text("excuse")), as: caller)
+        try await side.perform(
+            RaiseObjection(procedure: status.procedure.id, reason: form.text("reason"), excuse: form.text("excuse")),
+            at: status.procedure, in: request.store)
         return .redirect("/applications/\(status.procedure.id)")
     }
 
     static func withdraw(_ request: Request) async throws -> Response {
-        let caller = try await Admission.caller(of: request)
-        let status = try await ApplicationStatus.load(request, caller)
+        let side = try await ActingSide.of(request)
+        let status = try await ApplicationStatus.load(request, side.caller)
         guard let open = status.objections.last(where: { $0.ending == nil }) else { throw ProcedureFault.taskOver }
-        try await request.store.perform(WithdrawObjection(objection: open.id), as: caller)
+        try await side.perform(WithdrawObjection(objection: open.id), at: status.procedure, in: request.store)
         return .redirect("/applications/\(status.procedure.id)")
     }
 

@@ -3,7 +3,9 @@ import Web
 
 /// Every URL of the component, one line each.
 enum Routes {
-    static let all: [Route] = [
+    static let all: [Route] = applicant + counter
+
+    private static let applicant: [Route] = [
         Route(.get, "/applications", action: "applications.list", who: .everyone, page: ApplicationListPages.list),
         Route(
             .post, "/applications", action: SubmitApplication.name, who: .everyone, rate: RateLimit(30, per: 60),
@@ -28,6 +30,9 @@ enum Routes {
         Route(
             .post, "/applications/:id/follow-up/:kind", action: BeginFollowUp.name, who: .everyone, rate: RateLimit(30, per: 60),
             page: FollowUpPages.begin),
+        Route(.get, "/applications/:id/delivery", action: ChooseCaseDelivery.name, who: .account, page: CaseDeliveryPages.show),
+        Route(
+            .post, "/applications/:id/delivery", action: ChooseCaseDelivery.name, who: .account, page: CaseDeliveryPages.choose),
         Route(.get, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, page: EvidencePages.show),
         Route(
             .post, "/applications/:id/evidence", action: SupplyTask.name, who: .everyone, limits: .upload,
@@ -58,5 +63,68 @@ enum Routes {
             .post, "/api/v1/applications/:id/withdrawal", action: WithdrawProcedure.name, who: .everyone,
             api: ApplicationOperations.withdraw,
             page: ApplicationAPI.withdraw),
+    ]
+
+    private static let counter: [Route] = [
+        Route(
+            .get, "/applications/counter", action: "applications.counter", who: .permission(EnterApplication.name),
+            page: CounterPages.show),
+        Route(
+            .post, "/applications/counter/openings", action: OpenAtCounter.name, who: .permission(OpenAtCounter.name),
+            rate: RateLimit(30, per: 60), page: CounterPages.open),
+        Route(
+            .get, "/applications/counter/services/:slug", action: BeginEntry.name, who: .permission(BeginEntry.name),
+            page: EntryPages.show),
+        Route(
+            .post, "/applications/counter/services/:slug", action: BeginEntry.name, who: .permission(BeginEntry.name),
+            limits: .upload, page: EntryPages.save),
+        Route(
+            .get, "/applications/counter/drafts/:id", action: BeginEntry.name, who: .permission(BeginEntry.name),
+            page: EntryPages.show),
+        Route(
+            .post, "/applications/counter/drafts/:id", action: BeginEntry.name, who: .permission(BeginEntry.name),
+            limits: .upload, page: EntryPages.save),
+        Route(
+            .post, "/applications/counter/entries", action: EnterApplication.name, who: .permission(EnterApplication.name),
+            page: EntryPages.submit),
+        Route(
+            .get, "/applications/counter/cases/:id", action: "applications.counter", who: .permission(EnterApplication.name),
+            page: CounterCasePages.show),
+        Route(
+            .get, "/applications/counter/cases/:id/handout", action: "applications.counter",
+            who: .permission(EnterApplication.name), page: CounterCasePages.handout),
+        Route(
+            .get, "/applications/counter/cases/:id/requests/:request", action: AnswerRequest.name,
+            who: .permission(AnswerRequest.name), page: AnswerPages.show),
+        Route(
+            .post, "/applications/counter/cases/:id/requests/:request", action: AnswerRequest.name,
+            who: .permission(AnswerRequest.name), limits: .upload, page: AnswerPages.answer),
+        Route(
+            .get, "/applications/counter/cases/:id/evidence", action: SupplyTask.name, who: .permission(SupplyTask.name),
+            page: EvidencePages.show),
+        Route(
+            .post, "/applications/counter/cases/:id/evidence", action: SupplyTask.name, who: .permission(SupplyTask.name),
+            limits: .upload, page: EvidencePages.supply),
+        Route(
+            .get, "/applications/counter/cases/:id/authority", action: RecordAuthority.name,
+            who: .permission(RecordAuthority.name), page: AuthorityPages.show),
+        Route(
+            .post, "/applications/counter/cases/:id/authority", action: RecordAuthority.name,
+            who: .permission(RecordAuthority.name), limits: .upload, page: AuthorityPages.record),
+        Route(
+            .post, "/applications/counter/cases/:id/authority/:mandate/end", action: EndAuthority.name,
+            who: .permission(EndAuthority.name), page: AuthorityPages.end),
+        Route(
+            .get, "/applications/counter/cases/:id/delivery", action: ChooseCaseDelivery.name,
+            who: .permission(ChooseCaseDelivery.name), page: CaseDeliveryPages.show),
+        Route(
+            .post, "/applications/counter/cases/:id/delivery", action: ChooseCaseDelivery.name,
+            who: .permission(ChooseCaseDelivery.name), page: CaseDeliveryPages.choose),
+        Route(
+            .get, "/applications/counter/cases/:id/withdrawal", action: WithdrawProcedure.name,
+            who: .permission(WithdrawProcedure.name), page: WithdrawalPages.ask),
+        Route(
+            .post, "/applications/counter/cases/:id/withdrawal", action: WithdrawProcedure.name,
+            who: .permission(WithdrawProcedure.name), page: WithdrawalPages.withdraw),
     ]
 }

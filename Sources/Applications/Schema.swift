@@ -25,5 +25,21 @@ enum Schema {
             ALTER TABLE applications ADD COLUMN follow_kind TEXT;
             CREATE INDEX applications_follows ON applications (follows)
             """),
+        Migration(
+            "applications-counter-1",
+            """
+            ALTER TABLE applications ADD COLUMN entered_by {id};
+            ALTER TABLE applications ADD COLUMN arrived TEXT;
+            CREATE TABLE applications_openings (
+                staff {id} NOT NULL, procedure {id} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (staff, procedure)
+            );
+            CREATE INDEX applications_openings_at ON applications_openings (at)
+            """),
+        Migration(
+            "applications-mandates-1",
+            """
+            ALTER TABLE applications ADD COLUMN mandate {id};
+            CREATE INDEX applications_mandate ON applications (mandate, id)
+            """),
     ]
 }

@@ -1,6 +1,7 @@
 import Catalogue
 import Folders
 import Kernel
+import Mandates
 import Notices
 import Procedures
 import Store
@@ -11,9 +12,12 @@ enum StatusPages {
     static func crumbs(_ request: Request) -> [Crumb] { [Crumb(request.say("applications.title"), "/applications")] }
 
     static func show(_ request: Request) async throws -> Response {
-        let status = try await ApplicationStatus.load(request, try await Admission.caller(of: request))
+        let side = try await ActingSide.of(request)
+        let status = try await ApplicationStatus.load(request, side.caller)
         let layout = PageLayout(area: .portal, breadcrumb: crumbs(request), kicker: status.procedure.reference)
+        let mandate = side.mandate(at: status.procedure)
         return request.page(status.words.title, layout: layout) { html in
+            if let mandate { html.alert(.info, html.say("applications.represents", ["name": mandate.principalName])) }
             if status.procedure.state.isOver {
                 present(&html, status)
             } else {
@@ -159,6 +163,11 @@ enum StatusPages {
                     html.a(html.say("applications.objection.title"), .href("/applications/\(status.procedure.id)/objection"))
                 }
             }
+            if status.procedure.owner != nil, !status.isCompany, status.isApplicant {
+                html.li { html in
+                    html.a(html.say("applications.delivery"), .href("/applications/\(status.procedure.id)/delivery"))
+                }
+            }
             if status.canBeWithdrawn, status.isApplicant {
                 html.li { html in
                     html.a(html.say("applications.withdraw"), .href("/applications/\(status.procedure.id)/withdrawal"))
@@ -174,16 +183,26 @@ enum StatusPages {
 /// Taking an application back, after being asked whether one means it.
 enum WithdrawalPages {
     static func ask(_ request: Request) async throws -> Response {
-        let status = try await ApplicationStatus.loadOwn(request, try await Admission.caller(of: request))
-        let address = "/applications/\(status.procedure.id)"
+        let side = try await ActingSide.of(request)
+        return page(request, side, try await side.load(request), FormData(), [])
+    }
+
+    private static func page(
+        _ request: Request, _ side: ActingSide, _ status: ApplicationStatus, _ form: FormData, _ lines: [ErrorLine]
+    ) -> Response {
+        let address = side.address(status.procedure.id)
         guard status.canBeWithdrawn else { return .redirect(address) }
-        let layout = PageLayout(
-            area: .portal, breadcrumb: StatusPages.crumbs(request) + [Crumb(status.procedure.reference, address)],
-            kicker: status.procedure.reference)
-        return request.page(request.say("applications.withdraw.title"), layout: layout) { html in
-            html.p(html.say("applications.withdraw.ask", ["service": status.words.title]))
+        let title = request.say(side.isCounter ? "applications.counter.withdrawal" : "applications.withdraw.title")
+        let layout = side.layout(request, status, isFaulty: !lines.isEmpty, title: title)
+        return request.page(title, status: lines.isEmpty ? 200 : 422, layout: layout) { html in
+            html.errorSummary(lines)
+            html.p(
+                html.say(
+                    side.isCounter ? "applications.counter.withdrawal.ask" : "applications.withdraw.ask",
+                    ["service": status.words.title]))
             html.alert(.warning, html.say("applications.withdraw.hint"))
             html.form(address + "/withdrawal", action: WithdrawProcedure.name) { html in
+                side.arrivalFields(&html, form, lines)
                 html.submit(html.say("applications.withdraw.button"), style: .danger)
             }
             html.p { html in html.a(html.say("applications.withdraw.keep"), .href(address)) }
@@ -191,9 +210,16 @@ enum WithdrawalPages {
     }
 
     static func withdraw(_ request: Request) async throws -> Response {
-        let caller = try await Admission.caller(of: request)
-        guard let id = ID<Procedure>(checking: request.parameter("id")) else { throw ProcedureFault.notFound }
-        try await request.store.perform(WithdrawProcedure(procedure: id), as: caller)
-        return .redirect("/applications/\(id)")
+        let side = try await ActingSide.of(request)
+        let status = try await side.load(request)
+        let id = status.procedure.id
+        let form = try await request.form()
+        do {
+            try await side.perform(
+                WithdrawProcedure(procedure: id, arrival: try side.arrival(form)), at: status.procedure, in: request.store)
+        } catch let invalid as InvalidInput where !request.wantsJSON {
+            return page(request, side, status, form, invalid.lines(request))
+        }
+        return .redirect(side.address(id))
     }
 }

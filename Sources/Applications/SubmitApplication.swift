@@ -3,6 +3,7 @@ public import Folders
 public import Forms
 import Identity
 public import Kernel
+public import Mandates
 public import Procedures
 public import Store
 
@@ -73,22 +74,28 @@ public struct SubmitApplication: Action {
     let key: Key?
     let draft: (id: ID<Draft>, key: DraftKey)?
     let visit: String?
+    let arrival: Arrival?
+    let mandate: ID<Mandate>?
 
     /// - Parameters:
     ///   - session: to which the uploads are bound.
     ///   - visit: which shall see the application; nil where it has an account or shows its code.
+    ///   - arrival: how and when it came, where staff enter it; its channel takes the place of `channel`.
+    ///   - mandate: by which it is sent in somebody else's name; that account owns it then.
     public init(
         _ content: Content, channel: String = "online", owner: String?, session: String?, key: Key? = nil,
         draft: (id: ID<Draft>, key: DraftKey)? = nil,
-        visit: String? = nil
+        visit: String? = nil, arrival: Arrival? = nil, mandate: ID<Mandate>? = nil
     ) {
         self.content = content
-        self.channel = channel
+        self.channel = arrival?.channel.rawValue ?? channel
         self.owner = owner
         self.session = session
         self.key = key
         self.draft = draft
         self.visit = visit
+        self.arrival = arrival
+        self.mandate = mandate
     }
 
     public func perform(in transaction: Transaction) throws -> Submitted {
@@ -96,34 +103,53 @@ public struct SubmitApplication: Action {
             transaction.audit("application", before.id, detail: ["repeated": true])
             return before
         }
-        guard let service = try transaction.part(CatalogueShelf.self).offered(content.slug, on: transaction.now.date()) else {
+        guard
+            let service = try transaction.part(CatalogueShelf.self).offered(
+                content.slug, on: arrival?.day ?? transaction.now.date())
+        else {
             throw CatalogueFault.notOffered(content.slug)
         }
         if let follows = content.follows, try transaction.isFollowed(follows.procedure, by: follows.kind) {
             throw ApplicationFault.alreadyFollowed
         }
-        let nonce = service.folder.about.account == .required ? nil : AccessCode.nonce()
+        let owner = try principal(in: transaction) ?? owner
+        // Who comes with a paper needs no account, whatever the service asks of those who come online.
+        let needsCode = service.folder.about.account != .required || (arrival != nil && owner == nil)
+        let nonce = needsCode ? AccessCode.nonce() : nil
         let code = try nonce.map { AccessCode.make(try transaction.part(SecretKey.self), nonce: $0) }
         let opened = try transaction.perform(
             OpenProcedure(
                 slug: content.slug, answers: content.values, language: content.language, channel: channel, owner: owner,
                 documents: content.documents, session: session, codeDigest: code.map { Digest(of: $0) },
-                former: content.former))
+                former: content.former, arrival: arrival))
         let procedure = try transaction.procedure(opened.id, visibleTo: .system("applications"))
         try transaction.post(
             """
             INSERT INTO applications (id, reference, slug, hash, answers, files, origins, follows, follow_kind, language, nonce, key_digest,
-                body_digest, state, at)
+                body_digest, state, entered_by, arrived, mandate, at)
             VALUES (\(opened.id), \(opened.reference), \(content.slug), \(service.hash), \(content.answers),
                     \(JSON.object(content.fileNames.mapValues { .string($0) })), \(try JSON(encoding: content.origins)),
                     \(content.follows?.procedure), \(content.follows?.kind.rawValue), \(content.language), \(nonce), \(key?.key), \(key?.body),
-                    \(procedure.state), \(transaction.now))
+                    \(procedure.state), \(arrival == nil ? nil : transaction.caller.staff),
+                    \(try arrival.map { try JSON(encoding: $0) }), \(mandate), \(transaction.now))
             """)
         if let draft { try transaction.perform(DiscardDraft(draft: draft.id, key: draft.key)) }
         if let visit { try transaction.grant(opened.id, to: visit) }
+        if let mandate {
+            try transaction.perform(UseMandate(mandate: mandate, procedure: opened.id, action: SubmitApplication.name))
+        }
         transaction.audit("application", opened.id, unit: procedure.unit, detail: ["slug": .string(content.slug)])
         try transaction.emit(ApplicationSubmitted(procedure: opened.id.text, slug: content.slug), subject: opened.id)
         return Submitted(id: opened.id, reference: opened.reference, state: procedure.state, accessCode: code)
+    }
+
+    /// The account in whose name it is sent, by a mandate that holds at this moment and covers the service.
+    private func principal(in transaction: Transaction) throws -> String? {
+        guard let mandate else { return nil }
+        let holding = try transaction.caller.account.map { try transaction.mandatesThatHold(for: $0) } ?? []
+        guard let found = holding.first(where: { $0.id == mandate }), found.covers(content.slug), let principal = found.principal
+        else { throw MandateFault.holdsNoMore }
+        return principal
     }
 }
 
@@ -145,6 +171,11 @@ struct SentApplication: Sendable {
     let origins: [String: Origin]
     let language: Language
     let nonce: String?
+    /// The person of the staff who entered it, and how and when it came.
+    let enteredBy: String?
+    let arrived: Arrival?
+    /// By which somebody sent it in somebody else's name.
+    let mandate: ID<Mandate>?
     let at: Instant
 }
 
@@ -161,15 +192,19 @@ extension Reader {
             let origins: [String: Origin]?
             let language: Language
             let nonce: String?
+            let enteredBy: String?
+            let arrived: Arrival?
+            let mandate: ID<Mandate>?
             let at: Instant
         }
         let row: Row? = try first(
-            "SELECT id, reference, slug, hash, answers, files, origins, language, nonce, at FROM applications WHERE id = \(id)")
+            "SELECT id, reference, slug, hash, answers, files, origins, language, nonce, entered_by, arrived, mandate, at FROM applications WHERE id = \(id)"
+        )
         return row.map {
             SentApplication(
                 id: $0.id, reference: $0.reference, slug: $0.slug, hash: $0.hash, answers: $0.answers,
                 files: ($0.files.object ?? [:]).compactMapValues(\.string), origins: $0.origins ?? [:], language: $0.language,
-                nonce: $0.nonce, at: $0.at)
+                nonce: $0.nonce, enteredBy: $0.enteredBy, arrived: $0.arrived, mandate: $0.mandate, at: $0.at)
         }
     }
 

@@ -23,12 +23,15 @@ enum SubmitPages {
         }
         let open = try await OpenDraft.load(draft.text, request)
         guard !open.isGone else { return .redirect("/forms/drafts/\(draft)") }
+        // What staff enter goes the way of the counter, which asks for their permission.
+        guard open.draft.entry == nil else { throw FormFault.draftNotFound }
         if open.service.folder.about.account == .required, request.caller.account == nil { throw WebFault.signInNeeded }
         guard open.result.isValid else {
             if request.wantsJSON { throw InvalidInput(open.problems()) }
             return .redirect("/forms/drafts/\(draft)/summary")
         }
-        if let missing = try await SendingPages.missing(request, draft) { return missing }
+        // How the post goes is the choice of whoever is represented.
+        if open.draft.mandate == nil, let missing = try await SendingPages.missing(request, draft) { return missing }
         let former = try await former(open.draft.follows, request)
         let content = SubmitApplication.Content(
             slug: open.draft.slug, answers: open.result.answers, values: open.result.values.typedJSON, language: request.language,
@@ -38,7 +41,8 @@ enum SubmitPages {
         let submitted = try await request.perform(
             SubmitApplication(
                 content, owner: request.caller.account, session: Uploads.session(of: request), key: key,
-                draft: (draft, DraftKey(request)), visit: request.caller.account == nil ? Admission.visit(request) : nil))
+                draft: (draft, DraftKey(request)), visit: request.caller.account == nil ? Admission.visit(request) : nil,
+                mandate: open.draft.mandate))
         return confirmed(submitted.id)
     }
 

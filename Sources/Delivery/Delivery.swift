@@ -18,8 +18,9 @@ public import Web
 /// and the moment of opening is kept. § 41 (2) VwVfG and § 122 (2) AO for letters: the period begins with posting,
 /// so the day of posting is noted by hand. E-mails carry no contents (Art. 32 GDPR).
 ///
-/// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`, `delivery_choices`.
-/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `ItemServed`, `DeliveryChosen`. Listens to `accounts.closed`.
+/// **Tables.** `delivery_messages`, `delivery_items`, `delivery_hints`, `delivery_choices`, `delivery_wishes`.
+/// **Events.** `Delivered`, `MessageSent`, `MessageRead`, `ItemPosted`, `ItemServed`, `DeliveryChosen`, `DeliveryWished`. Listens to
+/// `accounts.closed`.
 /// **Jobs.** `delivery.mail`. **Parts.** `any Mailer`, `PublicOrigin`, `AccountContacts`, `MailSettings`; each may be missing.
 public enum Delivery {
     /// What the executable lists.
@@ -32,6 +33,7 @@ public enum Delivery {
                 ActionEntry(MarkRead.self), ActionEntry(MarkPrinted.self), ActionEntry(MarkPosted.self),
                 ActionEntry(MarkServed.self), ActionEntry(MoveDeliveries.self),
                 ActionEntry(NoteHint.self), ActionEntry(ChooseDelivery.self),
+                ActionEntry(WishDelivery.self), ActionEntry(AdoptMessages.self),
             ],
             listeners: [
                 Listener(AccountClosed.self) { event, transaction in

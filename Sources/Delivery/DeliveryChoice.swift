@@ -23,14 +23,28 @@ extension Reader {
             """)
     }
 
-    /// What the holder of an account wishes.
-    public func deliveryWish(of account: String) throws -> DeliveryWish {
-        try deliveryChoices(of: account, limit: 1).first.map { $0.isElectronic ? .electronic : .post } ?? .unasked
+    /// What the holder of an account wishes: for one procedure, where they said so for it, otherwise for all of them.
+    public func deliveryWish(of account: String, at procedure: String? = nil) throws -> DeliveryWish {
+        if let procedure, let wish = try deliveryWishes(at: procedure, limit: 1).first {
+            return wish.isElectronic ? .electronic : .post
+        }
+        return try deliveryChoices(of: account, limit: 1).first.map { $0.isElectronic ? .electronic : .post } ?? .unasked
+    }
+
+    /// What was wished for one procedure, the newest first; nothing where the choice of the account counts.
+    public func deliveryWishes(at procedure: String, limit: Int = 20) throws -> [CaseWish] {
+        try all(
+            """
+            SELECT id, procedure, is_electronic, wording, said_by, at FROM delivery_wishes WHERE procedure = \(procedure)
+            ORDER BY id DESC LIMIT \(limit)
+            """)
     }
 
     /// Whether what must be served on an account goes by post: its holder has refused electronic delivery, or was never asked
     /// (docs/decisions/0014).
-    public func isServedByPost(_ account: String) throws -> Bool { try deliveryWish(of: account) != .electronic }
+    public func isServedByPost(_ account: String, at procedure: String? = nil) throws -> Bool {
+        try deliveryWish(of: account, at: procedure) != .electronic
+    }
 }
 
 /// What the holder of an account has said about electronic delivery.

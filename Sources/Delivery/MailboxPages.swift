@@ -1,3 +1,4 @@
+import Accesses
 import Documents
 import Kernel
 import Store
@@ -63,6 +64,7 @@ enum MailboxPages {
             let document = message.document.flatMap { try? reader.document(ID($0), visibleTo: caller) }
             return (message, document)
         }
+        try await request.noteAccess(to: message.procedure, for: "delivery.message", unit: nil)
         if message.readAt == nil, request.method == .get {
             try await request.perform(MarkRead(message: id))
         }

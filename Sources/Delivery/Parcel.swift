@@ -44,7 +44,7 @@ struct Parcel {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }
             return (.post, try putOnList(in: transaction), true)
         }
-        let wish = try to.account.map { try transaction.deliveryWish(of: $0) } ?? .electronic
+        let wish = try to.account.map { try transaction.deliveryWish(of: $0, at: procedure) } ?? .electronic
         let isByPost = wish == .post || (wish == .unasked && !mailWithoutAccount)
         if isByPost, to.hasPostalAddress || !mailWithoutAccount {
             guard to.hasPostalAddress else { throw DeliveryFault.nowhereToDeliver }

@@ -31,6 +31,20 @@ struct PostLetter {
         return Letterhead(authority: city.fullName[item.language], unit: unit ?? "", lines: lines)
     }
 
+    /// A sheet with nothing but the address field, for what goes along with copies, forms or plans in an envelope with a window.
+    var cover: Letter {
+        let date = item.createdAt.date()
+        return Letter(
+            language: item.language, letterhead: letterhead, returnAddress: returnAddress, address: item.recipient,
+            information: [KeyValue(say("reference"), item.reference), KeyValue(say("date"), Written.date(date, item.language))],
+            reference: item.reference, subject: item.title, body: [],
+            details: DocumentDetails(
+                title: "\(item.title), \(item.reference)", author: city.fullName.de, subject: item.title, created: item.createdAt)
+        )
+    }
+
+    var envelope: Envelope { Envelope(language: item.language, sender: returnAddress, address: item.recipient) }
+
     private var returnAddress: String {
         [city.fullName.de, contact.street ?? "", place].filter { !$0.isEmpty }.joined(separator: ", ")
     }

@@ -9,23 +9,28 @@ import Web
 /// The print-and-post list: what must still be printed, what must be posted, what went when.
 enum PostPages {
     static let pageSize = 50
-    private static let path = "/delivery/post"
+    /// As many letters go into one run as somebody can put into envelopes.
+    static let mostAtOnce = 500
+    static let path = "/delivery/post"
 
     /// What the address asks for.
     private struct Asked: Sendable {
         let state: PostState
         let key: String?
 
-        init(_ request: Request) {
-            state = request.query("state").flatMap { PostState(rawValue: $0) } ?? .open
+        /// After a form that was refused the state stands in the form.
+        init(_ request: Request, _ form: FormData? = nil) {
+            state = (request.query("state") ?? form?.optional("state")).flatMap { PostState(rawValue: $0) } ?? .open
             key = request.query("key").flatMap { ID<PostItem>(checking: $0)?.text }
         }
     }
 
-    static func list(_ request: Request) async throws -> Response { try await list(request, day: nil, problem: nil) }
+    static func list(_ request: Request) async throws -> Response { try await list(request, FormData(), problem: nil) }
 
-    private static func list(_ request: Request, day: String?, problem: ErrorLine?) async throws -> Response {
-        let asked = Asked(request)
+    /// The list again, with what was wrong in the form over it.
+    static func list(_ request: Request, _ form: FormData, problem: ErrorLine?) async throws -> Response {
+        let asked = Asked(request, form)
+        let day = form["day"]
         let found = try await request.read { [caller = request.caller] in
             try $0.postItems(visibleTo: caller, asked.state, key: asked.key, limit: pageSize + 1)
         }
@@ -34,6 +39,7 @@ enum PostPages {
         return request.page(request.say("delivery.post"), status: problem == nil ? 200 : 422, layout: PageLayout(isWide: true)) {
             html in
             if let problem { html.errorSummary([problem]) }
+            html.p(html.say("delivery.post.lead"))
             states(asked.state, &html)
             if shown.isEmpty {
                 html.emptyState(html.say("delivery.post.empty.\(asked.state.rawValue)"), html.say("delivery.post.hint")) { _ in }
@@ -70,6 +76,13 @@ enum PostPages {
         html.form(path + "/postings", action: "delivery.mark-posted") { html in
             html.hidden("state", state.rawValue)
             table(items, chosen: "items", &html)
+            html.checkbox("all", FieldText(html.say("delivery.post.all"), hint: html.say("delivery.post.all.hint")))
+            html.fields(html.say("delivery.post.run")) { html in
+                html.selectField(
+                    "what", FieldText(html.say("delivery.post.run.what"), hint: html.say("delivery.post.run.hint")),
+                    choices: PrintSheet.allCases.map { Choice($0.rawValue, html.say("delivery.post.run.\($0.rawValue)")) })
+                html.submit(html.say("delivery.post.run.button"), style: .secondary, to: path + "/runs")
+            }
             html.fields(html.say("delivery.post.mark")) { html in
                 if state == .open {
                     html.submit(html.say("delivery.post.mark-printed"), style: .secondary, to: path + "/prints")
@@ -171,10 +184,10 @@ enum PostPages {
     static func markPrinted(_ request: Request) async throws -> Response {
         let form = try await request.form()
         do {
-            try await request.perform(MarkPrinted(items: try chosen(form)))
+            try await request.perform(MarkPrinted(items: try await chosen(form, request)))
         } catch DeliveryFault.nothingChosen where !request.wantsJSON {
             return try await list(
-                request, day: form["day"], problem: ErrorLine("items", request.say("faults.delivery.nothing-chosen")))
+                request, form, problem: ErrorLine("items", request.say("faults.delivery.nothing-chosen")))
         }
         return .redirect(Address.path(path, ["state": PostState.printed.rawValue]))
     }
@@ -184,19 +197,24 @@ enum PostPages {
         guard let day = form.date("day") else {
             let problem = request.say("faults.delivery.day-impossible")
             if request.wantsJSON { throw InvalidInput([FieldProblem(pointer: "/day", code: "no-date", detail: problem)]) }
-            return try await list(request, day: form["day"], problem: ErrorLine("day", problem))
+            return try await list(request, form, problem: ErrorLine("day", problem))
         }
         do {
-            try await request.perform(MarkPosted(items: try chosen(form), day: day))
+            try await request.perform(MarkPosted(items: try await chosen(form, request), day: day))
         } catch let fault as DeliveryFault where !request.wantsJSON && fault.kind == .invalid {
             let field = fault == .nothingChosen ? "items" : "day"
-            return try await list(request, day: form["day"], problem: ErrorLine(field, request.say("faults.\(fault.code)")))
+            return try await list(request, form, problem: ErrorLine(field, request.say("faults.\(fault.code)")))
         }
         return .redirect(Address.path(path, ["state": PostState.posted.rawValue]))
     }
 
-    private static func chosen(_ form: FormData) throws -> [ID<PostItem>] {
-        try form.all("items").map { text in
+    /// The letters that were ticked, or all of the list, in its order.
+    static func chosen(_ form: FormData, _ request: Request) async throws -> [ID<PostItem>] {
+        if form.isOn("all") {
+            let (state, caller) = (Asked(request, form).state, request.caller)
+            return try await request.read { try $0.postItems(visibleTo: caller, state, limit: mostAtOnce).map(\.id) }
+        }
+        return try form.all("items").map { text in
             guard let id = ID<PostItem>(checking: text) else { throw DeliveryFault.notFound }
             return id
         }

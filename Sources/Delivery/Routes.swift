@@ -14,6 +14,8 @@ enum Routes {
             .get, "/delivery/post/:id/letter", action: "delivery.print", who: .permission("delivery.print"),
             page: PostPages.letter),
         Route(
+            .post, "/delivery/post/runs", action: "delivery.print", who: .permission("delivery.print"), page: PrintRunPages.run),
+        Route(
             .post, "/delivery/post/prints", action: "delivery.mark-printed", who: .permission("delivery.mark-printed"),
             page: PostPages.markPrinted),
         Route(

@@ -45,5 +45,14 @@ enum Schema {
             ALTER TABLE delivery_items ADD COLUMN served_on TEXT;
             ALTER TABLE delivery_items ADD COLUMN served_by TEXT
             """),
+        Migration(
+            "delivery-wishes-1",
+            """
+            CREATE TABLE delivery_wishes (
+                id {id} PRIMARY KEY, procedure {id} NOT NULL, is_electronic BIGINT NOT NULL, wording TEXT NOT NULL, said_by TEXT NOT NULL,
+                at BIGINT NOT NULL
+            );
+            CREATE INDEX delivery_wishes_procedure ON delivery_wishes (procedure, id)
+            """),
     ]
 }

@@ -26,6 +26,7 @@ public enum Documents {
             actions: [
                 ActionEntry(AddDocument.self), ActionEntry(AttachDocument.self), ActionEntry(AdoptUploads.self),
                 ActionEntry(RemoveLooseUploads.self), ActionEntry(MoveDocuments.self),
+                ActionEntry(AdoptDocuments.self),
             ],
             jobs: [LooseUploads.job, LooseUploads.contentsJob]),
         routes: Routes.all)

@@ -113,7 +113,7 @@ extension FolderEntry {
 
     /// Documents of other kinds are notices, by their template.
     static func isNotice(_ kind: String) -> Bool {
-        !["application", "evidence", "upload", "receipt", "note", "opinion", "objection"].contains(kind)
+        !["application", "evidence", "upload", "receipt", "note", "opinion", "objection", "paper"].contains(kind)
     }
 }
 

@@ -1,5 +1,6 @@
 import Catalogue
 public import Kernel
+public import Mandates
 public import Store
 
 /// Begins an application.
@@ -12,13 +13,17 @@ public struct BeginDraft: Action {
     let answers: JSON
     let origins: [String: Origin]
     let follows: Followed?
+    let entry: DraftEntry?
+    let mandate: ID<Mandate>?
 
     /// - Parameters:
     ///   - origins: where answers were taken over from, by field.
     ///   - follows: the earlier case that the application renews or changes; whoever calls has asked whether it may be followed.
+    ///   - entry: where staff begin it for somebody.
+    ///   - mandate: by which it is begun for somebody else.
     public init(
         slug: String, key: DraftKey, language: Language, answers: JSON = [:], origins: [String: Origin] = [:],
-        follows: Followed? = nil
+        follows: Followed? = nil, entry: DraftEntry? = nil, mandate: ID<Mandate>? = nil
     ) {
         self.slug = slug
         self.key = key
@@ -26,19 +31,28 @@ public struct BeginDraft: Action {
         self.answers = answers
         self.origins = origins
         self.follows = follows
+        self.entry = entry
+        self.mandate = mandate
     }
 
     public func perform(in transaction: Transaction) throws -> ID<Draft> {
-        guard let service = try transaction.part(CatalogueShelf.self).offered(slug, on: transaction.now.date()) else {
+        guard let service = try transaction.part(CatalogueShelf.self).offered(slug, on: entry?.day ?? transaction.now.date())
+        else {
             throw CatalogueFault.notOffered(slug)
+        }
+        if let mandate {
+            let holding = try key.account.map { try transaction.mandatesThatHold(for: $0) } ?? []
+            guard holding.contains(where: { $0.id == mandate && $0.covers(slug) }) else { throw MandateFault.holdsNoMore }
         }
         let id = ID<Draft>(at: transaction.now)
         let session = key.account == nil ? key.session : nil
         try transaction.run(
             """
-            INSERT INTO forms_drafts (id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at)
+            INSERT INTO forms_drafts (id, slug, hash, owner, session, answers, origins, follows, language, entry, mandate, created_at,
+                updated_at)
             VALUES (\(id), \(slug), \(service.hash), \(key.account), \(session), \(answers), \(try JSON(encoding: origins)),
-                \(try follows.map { try JSON(encoding: $0) }), \(language), \(transaction.now), \(transaction.now))
+                \(try follows.map { try JSON(encoding: $0) }), \(language), \(try entry.map { try JSON(encoding: $0) }), \(mandate),
+                \(transaction.now), \(transaction.now))
             """)
         transaction.audit("draft", id, retention: .months3, detail: ["slug": .string(slug)])
         try transaction.emit(DraftBegun(draft: id.text, slug: slug), subject: id, retention: .months3)

@@ -1,6 +1,7 @@
 import Documents
 public import Folders
 public import Kernel
+public import Mandates
 public import Store
 public import Web
 
@@ -20,6 +21,10 @@ public struct Draft: Codable, Sendable {
     /// The earlier case that this application renews or changes.
     public let follows: Followed?
     public var language: Language
+    /// Set where staff enter it for somebody.
+    public var entry: DraftEntry?
+    /// By which it is written for somebody else; whether it still holds is looked at when it is sent off.
+    public var mandate: ID<Mandate>?
     public let createdAt: Instant
     public var updatedAt: Instant
 }
@@ -36,6 +41,30 @@ public struct Followed: Codable, Hashable, Sendable {
         self.procedure = procedure
         self.reference = reference
     }
+}
+
+/// An application that staff enter for somebody: from paper, at the counter, on the telephone.
+public struct DraftEntry: Codable, Hashable, Sendable {
+    /// `paper`, `counter` or `phone`.
+    public var channel: String
+    /// The day on which it came: it decides on the version of the service, and periods count from it.
+    public var day: LocalDate
+    /// The account of the applicant and its holder's name, where there is one and the applicant wants it there.
+    public var account: String?
+    public var accountName: String?
+    /// Uploads: the paper, scanned.
+    public var papers: [String]
+
+    public init(channel: String, day: LocalDate, account: String? = nil, accountName: String? = nil, papers: [String] = []) {
+        self.channel = channel
+        self.day = day
+        self.account = account
+        self.accountName = accountName
+        self.papers = papers
+    }
+
+    /// The moment for which the form is checked.
+    func moment(now: Instant) -> Instant { day == now.date() ? now : Instant(startOf: day) }
 }
 
 /// By what a draft belongs to somebody: an account, or the session of a visitor.
@@ -65,7 +94,7 @@ public struct DraftKey: Hashable, Sendable {
 
 extension Reader {
     private static let columns: SQL =
-        "id, slug, hash, owner, session, answers, origins, follows, language, created_at, updated_at"
+        "id, slug, hash, owner, session, answers, origins, follows, language, entry, mandate, created_at, updated_at"
 
     /// A draft, if it belongs to whoever asks.
     public func draft(_ id: ID<Draft>, of key: DraftKey) throws -> Draft {

@@ -2,6 +2,7 @@ import Catalogue
 import Folders
 import Identity
 import Kernel
+import Mandates
 import Store
 import Web
 
@@ -23,6 +24,7 @@ enum DraftPages {
         let slug = words.service.slug
         let drafts = try await request.read { [key = DraftKey(request)] in try $0.drafts(of: key, slug: slug) }
         let address = "/forms/\(Address.encode(slug))"
+        let mandates = try await mandates(request, slug)
         let layout = PageLayout(
             breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(slug))")], kicker: request.say("forms.kicker"))
         return request.page(words.title, layout: layout) { html in
@@ -37,9 +39,20 @@ enum DraftPages {
             }
             html.p(html.say(request.caller.account == nil ? "forms.saving.visitor" : "forms.saving.account"))
             html.form(address, action: BeginDraft.name) { html in
+                if !mandates.isEmpty {
+                    let choices = [Choice("", html.say("forms.for.self"))] + mandates.map { Choice($0.id.text, $0.principalName) }
+                    html.radios(
+                        "for", FieldText(html.say("forms.for"), hint: html.say("forms.for.hint")), choices: choices, value: "")
+                }
                 html.submit(html.say(drafts.isEmpty ? "forms.begin" : "forms.begin.another"))
             }
         }
+    }
+
+    /// By which the caller may write this application for somebody else.
+    private static func mandates(_ request: Request, _ slug: String) async throws -> [Mandate] {
+        guard let account = request.caller.account else { return [] }
+        return try await request.read { try $0.mandatesThatHold(for: account).filter { $0.covers(slug) } }
     }
 
     private static func resume(_ html: inout HTML, _ draft: Draft) {
@@ -58,7 +71,12 @@ enum DraftPages {
             opened = visit.opened
             key = DraftKey(account: nil, session: DraftKey.session(visit.id))
         }
-        let id = try await request.perform(BeginDraft(slug: words.service.slug, key: key, language: request.language))
+        let chosen = try await request.form().optional("for")
+        let mandate = chosen.flatMap { ID<Mandate>(checking: $0) }
+        guard chosen == nil || mandate != nil else { throw MandateFault.holdsNoMore }
+        let id = try await request.perform(
+            BeginDraft(slug: words.service.slug, key: key, language: request.language, mandate: mandate))
+        guard mandate == nil else { return .redirect("/forms/drafts/\(id)") }
         // Answers given before are offered before the first question, and never filled in unasked.
         let account = request.caller.account
         let (fields, language) = (words.service.folder.form.fields, request.language)
@@ -73,6 +91,7 @@ enum DraftPages {
     static func show(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         guard !open.isGone else { return gone(request, open) }
+        if open.draft.entry != nil, !open.result.isValid { return .redirect(StepPages.address(open.draft.id, WholePage.step)) }
         let unfinished = open.steps.first { !open.result.problems(in: $0).isEmpty }
         return .redirect(unfinished.map { StepPages.address(open.draft.id, $0.id) } ?? SummaryPage.address(open.draft.id))
     }
@@ -107,7 +126,7 @@ enum DraftPages {
     static func discard(_ request: Request) async throws -> Response {
         guard let id = ID<Draft>(checking: request.parameter("id")) else { throw FormFault.draftNotFound }
         try await request.perform(DiscardDraft(draft: id, key: DraftKey(request)))
-        return .redirect("/forms/drafts")
+        return .redirect(request.caller.staff == nil ? "/forms/drafts" : WholePage.desk)
     }
 
     static func discardForm(_ html: inout HTML, _ draft: Draft) {

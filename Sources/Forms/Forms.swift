@@ -23,7 +23,7 @@ public enum Forms {
         name: "forms", schema: Schema.migrations,
         actions: [
             ActionEntry(BeginDraft.self), ActionEntry(SaveDraft.self), ActionEntry(ReuseAnswers.self),
-            ActionEntry(DiscardDraft.self), ActionEntry(DiscardDrafts.self),
+            ActionEntry(DiscardDraft.self), ActionEntry(DiscardDrafts.self), ActionEntry(DescribeEntry.self),
             ActionEntry(AdoptDrafts.self),
             ActionEntry(SweepDrafts.self),
         ],

@@ -3,6 +3,7 @@ public import Documents
 import FEEL
 public import Folders
 public import Kernel
+import Mandates
 import Store
 public import Web
 
@@ -19,6 +20,8 @@ public struct OpenDraft: Sendable {
     public let files: [String: Document]
     /// The form has changed since the draft was saved last.
     public let hasChanged: Bool
+    /// Whom it is written for, where that is somebody else who has authorised the writer.
+    public let principal: String?
     /// Nobody can send it off any more: the service is not offered today.
     public let isGone: Bool
 
@@ -53,7 +56,7 @@ public struct OpenDraft: Sendable {
 
     static func open(_ draft: Draft, _ request: Request) async throws -> OpenDraft {
         let (caller, session) = (request.caller, Uploads.session(of: request))
-        let (language, now) = (request.language, request.now)
+        let (language, now) = (request.language, draft.entry?.moment(now: request.now) ?? request.now)
         return try await request.read { reader in
             let city = try reader.part(City.self)
             let shelf = try reader.part(CatalogueShelf.self)
@@ -71,7 +74,8 @@ public struct OpenDraft: Sendable {
             return OpenDraft(
                 draft: draft, words: words, answers: known, former: unknown,
                 result: form.check(known, files: facts, in: words.scope),
-                files: files, hasChanged: service.hash.hex != draft.hash, isGone: offered == nil)
+                files: files, hasChanged: service.hash.hex != draft.hash,
+                principal: try draft.mandate.flatMap { try reader.mandate($0)?.principalName }, isGone: offered == nil)
         }
     }
 }

@@ -45,6 +45,8 @@ enum ReusePages {
 
     /// What the account can fill in here; nothing for a visitor.
     static func sources(of open: OpenDraft, _ request: Request) async throws -> [AnswerSource] {
+        // What the writer has answered is about the writer, not about whoever is represented.
+        guard open.draft.mandate == nil else { return [] }
         guard let account = request.caller.account else { return [] }
         let (fields, language) = (open.form.fields, request.language)
         return try await request.read { try AnswerSources.of(account, for: fields, language, in: $0) }

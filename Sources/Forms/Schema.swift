@@ -16,5 +16,7 @@ enum Schema {
             """),
         Migration("forms-2", "ALTER TABLE forms_drafts ADD COLUMN origins TEXT"),
         Migration("forms-3", "ALTER TABLE forms_drafts ADD COLUMN follows TEXT"),
+        Migration("forms-entries-1", "ALTER TABLE forms_drafts ADD COLUMN entry TEXT"),
+        Migration("forms-mandates-1", "ALTER TABLE forms_drafts ADD COLUMN mandate {id}"),
     ]
 }

@@ -12,6 +12,10 @@ enum StepPages {
     static func show(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         guard !open.isGone else { return DraftPages.gone(request, open) }
+        if request.parameter("step") == WholePage.step, open.draft.entry != nil {
+            let problems = request.query("check") == nil ? [] : open.result.problems
+            return WholePage.page(request, open, open.messages(problems))
+        }
         guard let step = open.steps.first(where: { $0.id == request.parameter("step") }) else {
             return .redirect(open.steps.first.map { address(open.draft.id, $0.id) } ?? SummaryPage.address(open.draft.id))
         }
@@ -24,9 +28,35 @@ enum StepPages {
     static func save(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         guard !open.isGone else { return DraftPages.gone(request, open) }
-        guard let step = open.form.steps.first(where: { $0.id == request.parameter("step") }) else { throw WebFault.notFound }
+        let name = request.parameter("step")
+        let step = open.form.steps.first { $0.id == name }
+        guard let fields = WholePage.fields(name, open) ?? step?.fields else { throw WebFault.notFound }
         let form = try await request.form()
-        var posted = StepPost(step: step, form: form, answers: open.draft.answers)
+        var posted = StepPost(fields: fields, form: form, answers: open.draft.answers)
+        let refused = try await uploads(form, into: &posted, open, request)
+        let change = posted.change()
+        let saved = try await keep(posted.answers, open, request)
+        if let change { return .redirect(address(saved.draft.id, name) + "#" + change) }
+        switch form.text("_go") {
+        case "back": return .redirect(step.map { before($0, saved) } ?? "/forms/drafts/\(saved.draft.id)")
+        case "later":
+            return .redirect(saved.draft.entry == nil ? "/forms/drafts?saved=\(saved.draft.id)" : WholePage.desk + "?saved=1")
+        default: break
+        }
+        var messages = saved.messages(step.map { saved.result.problems(in: $0) } ?? saved.result.problems)
+        for (name, message) in refused { messages.add(name, message, label: saved.fieldWords.label(AnswerPath.field(name))) }
+        guard let step else {
+            guard messages.isEmpty else { return WholePage.page(request, saved, messages, status: 422) }
+            return .redirect(SummaryPage.address(saved.draft.id))
+        }
+        guard messages.isEmpty else { return try await page(request, saved, step, messages, status: 422) }
+        return .redirect(after(step, saved))
+    }
+
+    /// Takes the files of a form into the house; returns what was refused, by field.
+    private static func uploads(_ form: FormData, into posted: inout StepPost, _ open: OpenDraft, _ request: Request) async throws
+        -> [(name: String, message: String)]
+    {
         var refused: [(name: String, message: String)] = []
         for file in form.files {
             guard let field = open.form.field(AnswerPath.field(file.field)), field.type == .file else { continue }
@@ -36,28 +66,18 @@ enum StepPages {
                 refused.append((file.field, request.say("faults." + fault.code, fault.details)))
             }
         }
-        let change = posted.change()
-        let saved = try await keep(posted.answers, open, request)
-        if let change { return .redirect(address(saved.draft.id, step.id) + "#" + change) }
-        switch form.text("_go") {
-        case "back": return .redirect(before(step, saved))
-        case "later": return .redirect("/forms/drafts?saved=\(saved.draft.id)")
-        default: break
-        }
-        var messages = saved.messages(saved.result.problems(in: step))
-        for (name, message) in refused { messages.add(name, message, label: saved.fieldWords.label(AnswerPath.field(name))) }
-        guard messages.isEmpty else { return try await page(request, saved, step, messages, status: 422) }
-        return .redirect(after(step, saved))
+        return refused
     }
 
     /// What the script sends while people type.
     static func autosave(_ request: Request) async throws -> Response {
         let open = try await OpenDraft.load(request.parameter("id"), request)
         let form = try await request.form()
-        guard !open.isGone, let step = open.form.steps.first(where: { $0.id == form.text("_step") }) else {
-            throw WebFault.notFound
-        }
-        let posted = StepPost(step: step, form: form, answers: open.draft.answers)
+        let name = form.text("_step")
+        guard !open.isGone,
+            let fields = WholePage.fields(name, open) ?? open.form.steps.first(where: { $0.id == name })?.fields
+        else { throw WebFault.notFound }
+        let posted = StepPost(fields: fields, form: form, answers: open.draft.answers)
         _ = try await keep(posted.answers, open, request)
         return .noContent()
     }
@@ -115,6 +135,7 @@ enum StepPages {
         let canPrefill = sources.contains { $0.kind == .account && !$0.offers(to: step.fields).isEmpty }
         let canReuse = number == 0 && !sources.isEmpty
         let layout = PageLayout(
+            area: open.draft.entry == nil ? nil : .workbench,
             breadcrumb: [Crumb(words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: words.title,
             windowTitle: window)
         return request.page(title, status: status, layout: layout) { html in
@@ -122,6 +143,7 @@ enum StepPages {
                 steps.map { words("steps.\($0.id).title") } + [html.say("forms.summary.title")], current: number,
                 addresses: steps.map { address(open.draft.id, $0.id) })
             html.errorSummary(messages.lines.map { ErrorLine($0.field, $0.message) })
+            EntryNote.write(&html, open, whole: true)
             if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
             SummaryPage.follows(&html, open)
             if let intro = words.text("steps.\(step.id).intro") { html.markdown(intro, level: 2) }
@@ -159,56 +181,5 @@ enum StepPages {
             }
             html.autosaveStatus()
         }
-    }
-}
-
-/// What one step sent, on its way into the answers.
-private struct StepPost {
-    let step: Form.Step
-    let form: FormData
-    private(set) var answers: JSON
-
-    init(step: Form.Step, form: FormData, answers: JSON) {
-        self.step = step
-        self.form = form
-        let posted = AnswerReading.json(from: form, fields: step.fields)
-        var members = answers.object ?? [:]
-        for field in step.fields { members[field.id] = posted[field.id] }
-        self.answers = .object(members)
-    }
-
-    /// A new file joins those of a field that takes several, and takes the place of a single one.
-    mutating func add(file id: String, at name: String, _ field: Field) throws {
-        let path = AnswerPath.parts(name)
-        guard path.count <= 3 else { return }
-        let there = field.multiple ? answers.at(path: path)?.array ?? [] : []
-        answers = answers.placing(field.multiple ? .array(there + [.string(id)]) : .string(id), at: path[...])
-    }
-
-    /// Carries out the buttons that change the page itself, without scripts: an entry more or less, a file taken out.
-    /// Returns where to go on reading.
-    mutating func change() -> String? {
-        if let group = form.optional("_add"), let field = step.fields.first(where: { $0.id == group && $0.type == .group }) {
-            let entries = answers[field.id]?.array ?? []
-            guard entries.count < AnswerReading.mostEntries else { return nil }
-            answers = answers.placing(.array(entries + [[:]]), at: [field.id])
-            return FieldID.of("\(field.id).\(entries.count).\(field.fields.first?.id ?? "")")
-        }
-        if let entry = form.optional("_remove") {
-            let path = AnswerPath.parts(entry)
-            guard path.count == 2, step.fields.contains(where: { $0.id == path[0] && $0.type == .group }) else { return nil }
-            answers = answers.placing(nil, at: path[...])
-            if answers[path[0]]?.array?.isEmpty == true { answers = answers.placing(nil, at: [path[0]]) }
-            return FieldID.of(path[0])
-        }
-        if let file = form.optional("_drop") {
-            let parts = file.split(separator: ":", maxSplits: 1).map(String.init)
-            guard parts.count == 2, step.fields.contains(where: { $0.id == AnswerPath.parts(parts[0]).first }) else { return nil }
-            let path = AnswerPath.parts(parts[0])
-            let left = (answers.at(path: path)?.array ?? []).filter { $0.string != parts[1] }
-            answers = answers.placing(left.isEmpty ? nil : .array(left), at: path[...])
-            return FieldID.of(parts[0])
-        }
-        return nil
     }
 }

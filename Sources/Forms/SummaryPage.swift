@@ -15,6 +15,7 @@ enum SummaryPage {
         let isReady = open.result.isValid
         let title = request.say("forms.summary.title")
         let layout = PageLayout(
+            area: open.draft.entry == nil ? nil : .workbench,
             breadcrumb: [Crumb(open.words.title, "/catalogue/\(Address.encode(open.draft.slug))")], kicker: open.words.title,
             windowTitle: isReady ? title : request.say("forms.window.error", ["title": title]))
         return request.page(title, layout: layout) { html in
@@ -22,6 +23,7 @@ enum SummaryPage {
             html.steps(
                 steps.map { open.words("steps.\($0.id).title") } + [title], current: steps.count,
                 addresses: steps.map { StepPages.address(open.draft.id, $0.id) })
+            EntryNote.write(&html, open, whole: true)
             if open.hasChanged { html.alert(.warning, html.say("forms.changed")) }
             follows(&html, open)
             problems(&html, open)
@@ -96,6 +98,14 @@ enum SummaryPage {
 
     private static func submit(_ html: inout HTML, _ open: OpenDraft) {
         html.h2(html.say("forms.submit.title"))
+        if open.draft.entry != nil {
+            html.p(html.say("forms.entry.submit.hint"))
+            html.form(WholePage.desk + "/entries", action: "applications.enter") { html in
+                html.hidden("draft", open.draft.id.text)
+                html.submit(html.say("forms.entry.submit"))
+            }
+            return
+        }
         html.p(html.say("forms.submit.hint"))
         html.form("/applications", action: "applications.submit") { html in
             html.hidden("draft", open.draft.id.text)

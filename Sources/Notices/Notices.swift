@@ -18,6 +18,7 @@ public enum Notices {
     static let store = StoreComponent(
         name: "notices", schema: Schema.migrations + Schema.replacing,
         actions: [
+            ActionEntry(AdoptNotices.self),
             ActionEntry(IssueNotice.self) { call, transaction in
                 let id = try transaction.perform(IssueNotice(call))
                 return ["notice": .string(id.text)]

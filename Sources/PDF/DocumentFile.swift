@@ -6,6 +6,7 @@ struct DocumentFile {
     private let press: Press
     private let details: DocumentDetails
     private let language: String
+    private let sheet: Sheet
     private let catalogue: Int
     private let pageTree: Int
     private let structureRoot: Int
@@ -13,21 +14,22 @@ struct DocumentFile {
     private var elementNumbers: [Int] = []
     private var linkNumbers: [Int] = []
 
-    static func bytes(press: Press, details: DocumentDetails, language: String) throws(PDFFault) -> [UInt8] {
+    static func bytes(press: Press, details: DocumentDetails, language: String, sheet: Sheet = .a4) throws(PDFFault) -> [UInt8] {
         var details = details
         details.title = CleanText.line(details.title)
         // A document without a title would fail PDF/UA-1, 7.1; its first words would be a guess.
         if details.title.isEmpty { details.title = "–" }
         details.author = CleanText.line(details.author)
         details.subject = CleanText.line(details.subject)
-        var document = DocumentFile(press: press, details: details, language: language)
+        var document = DocumentFile(press: press, details: details, language: language, sheet: sheet)
         return try document.write()
     }
 
-    private init(press: Press, details: DocumentDetails, language: String) {
+    private init(press: Press, details: DocumentDetails, language: String, sheet: Sheet) {
         self.press = press
         self.details = details
         self.language = language
+        self.sheet = sheet
         catalogue = file.reserve()
         pageTree = file.reserve()
         structureRoot = file.reserve()
@@ -63,8 +65,11 @@ struct DocumentFile {
             let content = file.addStream(page.content)
             let links = linkNumbers.indices.filter { press.links[$0].page == index }
             file.write(pageNumbers[index]) { out in
-                out.put("<< /Type /Page /Parent \(pageTree) 0 R /MediaBox [ 0 0 ")
-                out.put(Canvas.width)
+                out.put("<< /Type /Page /Parent \(pageTree) 0 R /MediaBox [ 0 ")
+                // A canvas counts from the upper edge of an A4 sheet; another paper begins at the same edge.
+                out.put(Canvas.height - sheet.height)
+                out.put(" ")
+                out.put(sheet.width)
                 out.put(" ")
                 out.put(Canvas.height)
                 out.put(" ] /Contents \(content) 0 R /Resources \(resources) /StructParents \(index) /Tabs /S")

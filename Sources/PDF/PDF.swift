@@ -39,7 +39,7 @@ public enum PDF {
     /// The files of the fonts that documents are set in, all of which have to be there.
     public static let fontFiles = Typeface.files
 
-    private static let stock = TypesetterStock()
+    static let stock = TypesetterStock()
 }
 
 /// Typesetters are costly to make and serve one thread at a time: idle ones wait here.

@@ -12,6 +12,8 @@ struct Press {
         self.structure = structure
     }
 
+    mutating func beginPage() { pages.append(Canvas()) }
+
     /// Fills pages from `top` on; `bottom` is the lower limit of each page.
     mutating func flow(
         _ strips: [Strip], heads: [[Strip]], top: Double, bottom: (_ page: Int) -> Double

@@ -19,9 +19,13 @@ struct ActOnTask {
     var confirms: Proposal?
     /// Only to see what it would bring about once a second person has confirmed it.
     var isTrial = false
+    /// How it came, where staff enter what the applicant hands over.
+    var arrival: Arrival?
 
     func perform(as actor: Act.Actor, permission: String, in transaction: Transaction) throws {
         let item = try transaction.task(task, visibleTo: transaction.caller)
+        let isEntered = actor == .applicant && transaction.caller.staff != nil
+        if isEntered { try checkArrival(item, in: transaction) }
         try transaction.lock("procedures_tasks", id: task.text)
         guard item.endedAt == nil else { throw ProcedureFault.taskOver }
         guard item.proposal == nil || confirms != nil else { throw ProcedureFault.awaitsConfirmation }
@@ -54,9 +58,19 @@ struct ActOnTask {
             ActPerformed(
                 procedure: item.procedure.text, element: item.element, act: act.id, actor: actor.rawValue, inPlaceOf: first,
                 proposedBy: confirms?.person, confirmedBy: confirms == nil ? nil : transaction.caller.staff,
-                confirmedInPlaceOf: second),
+                confirmedInPlaceOf: second, channel: isEntered ? arrival?.channel.rawValue : nil,
+                day: isEntered ? arrival?.day : nil, by: isEntered ? transaction.caller.staff : nil),
             subject: item.procedure)
         try run.take(.taskCompleted(token: item.token, act: act.id, variables: [:]), in: transaction)
+    }
+
+    /// Staff who enter what came must be allowed to, and say when it came.
+    private func checkArrival(_ item: WorkItem, in transaction: Transaction) throws {
+        _ = try CaseAccess.receive(SupplyTask.name, at: item.procedure, in: transaction)
+        guard let arrival else { throw StoreFault.forbidden(SupplyTask.name) }
+        var mistakes = Mistakes()
+        arrival.check(from: item.openedAt.date(), today: transaction.now.date(), &mistakes)
+        try mistakes.check()
     }
 
     /// Refuses who may not act here; the person for whom the caller stands in by doing it.
@@ -126,7 +140,7 @@ struct ActOnTask {
         run.set("answers", .object(answers))
         let complete = run.happened.contains { $0.name == "complete" }
         if !complete, run.service.folder.missingEvidence(in: run.scope(at: transaction.now)).isEmpty {
-            try run.happen("complete", on: transaction.now.date(), in: transaction)
+            try run.happen("complete", on: arrival?.day ?? transaction.now.date(), in: transaction)
         }
     }
 }
@@ -145,6 +159,10 @@ public struct ActPerformed: Event {
     public let confirmedBy: String?
     /// In whose place the second one confirmed it.
     public let confirmedInPlaceOf: String?
+    /// How and on which day it came, and who entered it, where staff entered what the applicant handed over.
+    public var channel: String?
+    public var day: LocalDate?
+    public var by: String?
 }
 
 extension Act {
@@ -192,14 +210,17 @@ public struct ProcessTask: Action {
     }
 }
 
-/// The applicant answers a request.
+/// The applicant answers a request; staff enter what comes on paper or is handed in at the counter.
 public struct SupplyTask: Action {
     public static let name = "procedures.supply"
-    public static let audience: Audience = [.account, .anonymous]
+    public static let audience: Audience = [.account, .anonymous, .staff]
     let act: ActOnTask
 
-    public init(task: ID<WorkItem>, act: String, fields: JSON, files: [(field: String, id: String)], session: String?) {
-        self.act = ActOnTask(task: task, act: act, fields: fields, files: files, session: session)
+    public init(
+        task: ID<WorkItem>, act: String, fields: JSON, files: [(field: String, id: String)], session: String?,
+        arrival: Arrival? = nil
+    ) {
+        self.act = ActOnTask(task: task, act: act, fields: fields, files: files, session: session, arrival: arrival)
     }
 
     public func perform(in transaction: Transaction) throws { try act.perform(as: .applicant, permission: "", in: transaction) }

@@ -19,7 +19,7 @@ struct CaseHistory {
     private func sentence(_ event: StoredEvent, _ service: Service) -> String {
         let key = "procedures.events.\(event.name)"
         guard Texts.shared.has(key) else { return Texts.shared("procedures.events.other", language, ["name": event.name]) }
-        let sentence = Texts.shared(key, language, values(event.payload, of: event.name, service))
+        let sentence = Texts.shared(key, language, values(event.payload, of: event.name, service)) + arrival(event.payload)
         if let first = event.payload["proposedBy"]?.string, let second = event.payload["confirmedBy"]?.string {
             let names = ["first": view.names[first] ?? first, "second": view.names[second] ?? second]
             let two = sentence + ", " + Texts.shared("procedures.proposal.two", language, names)
@@ -30,9 +30,26 @@ struct CaseHistory {
         return sentence + ", " + Texts.shared("procedures.in-place-of", language, ["name": view.names[absent] ?? absent])
     }
 
+    /// `, am 16. November 2026 auf Papier, erfasst von …`, where staff entered what came.
+    private func arrival(_ payload: JSON) -> String {
+        guard let channel = payload["channel"]?.string, let by = payload["by"]?.string,
+            let day = payload["day"]?.string.flatMap({ LocalDate($0) })
+        else { return "" }
+        return Texts.shared(
+            "procedures.arrival", language,
+            [
+                "day": Written.longDate(day, language), "channel": Texts.shared("procedures.channel.\(channel)", language),
+                "name": view.names[by] ?? by,
+            ])
+    }
+
     /// The words of the version by which the case went at that time.
     private func values(_ payload: JSON, of event: String, _ service: Service) -> [String: String] {
         var values: [String: String] = [:]
+        for key in ["representative", "principal"] { if let name = payload[key]?.string { values[key] = name } }
+        if let action = payload["action"]?.string, Texts.shared.has("actions.\(action)") {
+            values["action"] = Texts.shared("actions.\(action)", language)
+        }
         if let element = payload["element"]?.string { values["step"] = view.element(element, language, in: service) }
         if let task = payload["task"]?.string {
             // Events of claims name the work item; its step stands in the event that opened it.

@@ -24,11 +24,13 @@ public struct OpenProcedure: Action {
     let codeDigest: Digest?
     /// The earlier case of the same holder that this one follows.
     let former: Former?
+    /// How and when it came, where staff enter it; nil where it was sent online.
+    let arrival: Arrival?
 
     public init(
         slug: String, answers: JSON, language: Language, channel: String, owner: String?,
         documents: [(field: String, id: String)],
-        session: String?, codeDigest: Digest?, former: Former? = nil
+        session: String?, codeDigest: Digest?, former: Former? = nil, arrival: Arrival? = nil
     ) {
         self.slug = slug
         self.answers = answers
@@ -39,6 +41,7 @@ public struct OpenProcedure: Action {
         self.session = session
         self.codeDigest = codeDigest
         self.former = former
+        self.arrival = arrival
     }
 
     public struct Opened: Sendable {
@@ -49,7 +52,9 @@ public struct OpenProcedure: Action {
     public func perform(in transaction: Transaction) throws -> Opened {
         let shelf = try transaction.part(CatalogueShelf.self)
         let city = try transaction.part(City.self)
-        let today = transaction.now.date()
+        // A paper is received on the day on which it came (§ 22 Satz 2 VwVfG), and falls under the law of that day.
+        let today = arrival?.day ?? transaction.now.date()
+        let received = arrival?.moment(now: transaction.now) ?? transaction.now
         guard let service = shelf.offered(slug, on: today), let unit = city.unit(forRole: service.folder.about.unit) else {
             throw ProcedureFault.serviceNotOffered(slug)
         }
@@ -59,7 +64,7 @@ public struct OpenProcedure: Action {
         let start = CaseStart(
             CaseStart.Submission(
                 answers: answers, reference: reference, language: language, channel: channel, account: owner != nil,
-                former: former, moment: transaction.now),
+                former: former, moment: received),
             of: service.folder, fees: city.fees(on: today), city: city.context(unit: unit),
             dates: CaseDates(service.folder, region: city.region))
         let facts = CaseFacts(
@@ -71,13 +76,16 @@ public struct OpenProcedure: Action {
             INSERT INTO procedures (id, reference, slug, service_hash, service_version, title, applicant, state, outcome, automatic, unit,
                 owner, post, confidential, channel, language, code_digest, received_at, decided_at, closed_at, due, changed_at)
             VALUES (\(id), \(reference), \(slug), \(service.hash), \(about.version), \(service.title(.de)), \(start.name),
-                \(Procedure.State.received), NULL, 0, \(unit), \(owner), NULL, 0, \(channel), \(language), \(codeDigest), \(transaction.now),
+                \(Procedure.State.received), NULL, 0, \(unit), \(owner), NULL, 0, \(channel), \(language), \(codeDigest), \(received),
                 NULL, NULL, NULL, \(transaction.now))
             """)
         transaction.audit(
             "procedure", id, unit: unit,
             detail: ["slug": .string(slug), "service": .string(service.hash.hex), "channel": .string(channel)])
-        try transaction.emit(ProcedureOpened(procedure: id.text, slug: slug, unit: unit, channel: channel), subject: id)
+        try transaction.emit(
+            ProcedureOpened(
+                procedure: id.text, slug: slug, unit: unit, channel: channel, day: arrival?.day, by: transaction.caller.staff),
+            subject: id)
         for document in documents {
             try transaction.perform(
                 AttachDocument(
@@ -112,4 +120,8 @@ public struct ProcedureOpened: Event {
     public let slug: String
     public let unit: String
     public let channel: String
+    /// The day on which it came, where staff entered it.
+    public var day: LocalDate?
+    /// The person of the staff who entered it.
+    public var by: String?
 }

@@ -74,6 +74,11 @@ extension Reader {
                 + Visibility.of(caller, columns: "p") + " ORDER BY p.id DESC LIMIT \(limit)")
     }
 
+    /// The procedure of a reference, whoever may see it: for the counter, to which its applicant has told the reference.
+    public func procedure(reference: String) throws -> Procedure? {
+        try first("SELECT " + Reader.columns + " FROM procedures p WHERE p.reference = \(reference)")
+    }
+
     /// The procedure that an access code opens, by the code's digest.
     public func procedure(code: String) throws -> ID<Procedure>? {
         try value(ID<Procedure>.self, "SELECT id FROM procedures WHERE code_digest = \(Digest(of: code))")

@@ -150,7 +150,11 @@ enum ProcedurePages {
             SummaryRow(html.say("procedures.reference"), procedure.reference),
             SummaryRow(html.say("procedures.applicant"), procedure.applicant),
             SummaryRow(html.say("procedures.address"), view.facts.address.joined(separator: "\n")),
-            SummaryRow(html.say("procedures.received"), Written.moment(procedure.receivedAt, html.language)),
+            SummaryRow(
+                html.say("procedures.received"),
+                procedure.channel == "online"
+                    ? Written.moment(procedure.receivedAt, html.language)
+                    : Written.longDate(view.facts.receivedOn, html.language)),
             SummaryRow(html.say("procedures.channel"), html.say("procedures.channel.\(procedure.channel)")),
             SummaryRow(html.say("procedures.language"), html.say("procedures.language.\(procedure.language.rawValue)")),
             SummaryRow(html.say("procedures.service"), "\(view.service.title(html.language)), \(procedure.serviceVersion)"),

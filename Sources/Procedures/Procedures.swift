@@ -22,7 +22,7 @@ public enum Procedures {
     static let store = StoreComponent(
         name: "procedures", schema: Schema.migrations + Schema.caseMigrations + FigureSchema.migrations,
         actions: [
-            ActionEntry(GiveAccessCode.self), ActionEntry(OpenProcedure.self),
+            ActionEntry(GiveAccessCode.self), ActionEntry(OpenProcedure.self), ActionEntry(AdoptProcedure.self),
             ActionEntry(DecideTask.self) { call, transaction in
                 try transaction.perform(RecordDecision(call))
                 return [:]

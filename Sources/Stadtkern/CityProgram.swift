@@ -1,4 +1,5 @@
 import Accounts
+import Applications
 import Catalogue
 import Delivery
 import Documents
@@ -64,6 +65,7 @@ struct CityProgram: Sendable {
         store.parts.set(identity(city))
         store.parts.set(AnswerSources.known)
         store.parts.set(RemainingCases.known)
+        store.parts.set(Applications.representedLooks)
         try mail(city, store)
         return CityProgram(city: city, store: store, services: services)
     }

@@ -11,6 +11,7 @@ import Dossiers
 import Feedback
 import Forms
 import Identity
+import Mandates
 import Notices
 import Operation
 import Organisation
@@ -26,6 +27,7 @@ let components: [Component] = [
     Accounts.component,
     Audit.component,
     Catalogue.component,
+    Mandates.component,
     Forms.component,
     Documents.component,
     Dossiers.component,

@@ -38,7 +38,7 @@ extension Transaction {
         try run(
             """
             INSERT INTO statistics_cases (procedure, slug, unit, channel, received, automatic)
-            VALUES (\(event.procedure), \(event.slug), \(event.unit), \(event.channel), \(now.date()), \(false))
+            VALUES (\(event.procedure), \(event.slug), \(event.unit), \(event.channel), \(event.day ?? now.date()), \(false))
             """)
     }
 

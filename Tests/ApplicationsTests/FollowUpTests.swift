@@ -4,6 +4,7 @@ import Delivery
 import Folders
 import Forms
 import Kernel
+import Mandates
 import Notices
 import Procedures
 @_spi(Testing) import Store
@@ -142,6 +143,32 @@ private struct PermitWorld {
         #expect(try await permit.world.account("otto").post(renewal).status == 404)
         #expect(try await permit.world.visitor().get(renewal).status == 404)
         #expect(try await permit.client.get("/applications/\(permit.id)/follow-up/nothing").status == 404)
+    }
+
+    @Test("a representative renews in the holder's name where the mandate reaches so far, and never in their own")
+    func represented() async throws {
+        let permit = try await PermitWorld()
+        let world = permit.world
+        try await permit.advance(to: "2027-10-01T09:00:00Z")
+        let mandate = try await world.store.perform(
+            RecordMandate(
+                procedure: permit.id, principal: ("mia", "Mia Krause"), representative: ("otto", "Otto Beispiel"),
+                from: world.clock.now().date(), until: nil), as: .system("test"))
+        let otto = world.account("otto")
+        let renewal = "/applications/\(permit.id)/follow-up/renewal"
+        // On paper it was given for this one case.
+        #expect(try await otto.get("/applications/\(permit.id)").status == 200)
+        #expect(!(try await otto.get("/applications/\(permit.id)").text.contains(renewal)))
+        #expect(try await otto.get(renewal).status == 409)
+        #expect(try await otto.post(renewal).status == 409)
+        // One for all services, by which the permit was applied for.
+        try await world.store.execute("UPDATE mandates SET procedure = NULL WHERE id = \(mandate)")
+        try await world.store.execute("UPDATE applications SET mandate = \(mandate) WHERE id = \(permit.id)")
+        let begun = try await otto.post(renewal, form: ["take": "plate"])
+        #expect(begun.status == 200 && begun.words.contains("in Vertretung für Mia Krause"))
+        let id = ID<Draft>(String(begun.path.split(separator: "/")[2]))
+        let draft = try await world.store.read { try $0.draft(id, of: DraftKey(account: "otto", session: nil)) }
+        #expect(draft.mandate == mandate)
     }
 
     @Test("a code is enough to renew a permit that was granted without an account, and nobody is reminded twice")

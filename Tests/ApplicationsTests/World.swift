@@ -9,6 +9,7 @@ import Forms
 import Foundation
 import Identity
 import Kernel
+import Mandates
 import Notices
 import Procedures
 @_spi(Testing) import Store
@@ -55,7 +56,8 @@ struct World {
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
         let clock = SimulatedClock(start: try #require(Instant(start)), frozen: true)
         let components = [
-            Identity.component, Accesses.component, Catalogue.component, Forms.component, Documents.component, Dossiers.component,
+            Identity.component, Accesses.component, Catalogue.component, Mandates.component, Forms.component, Documents.component,
+            Dossiers.component,
             Delivery.component,
             Notices.component, Procedures.component, Applications.component,
         ]
@@ -65,6 +67,7 @@ struct World {
         store.parts.set(try SecretKey([UInt8](repeating: 7, count: 32)))
         store.parts.set(IdentitySettings(clock: clock))
         store.parts.set(StaffNames { id, _ in id })
+        store.parts.set(Applications.representedLooks)
         store.parts.set(Colleagues(holding: { _, _, _ in [] }, caller: { _, _ in .anonymous }))
         store.parts.set(
             try DocumentStore(directory: FileManager.default.temporaryDirectory.path + "/applications-" + Crypto.token(bytes: 6)))

@@ -212,6 +212,95 @@ def unconfirmed(visitor: Visitor, world: World) -> None:
     assert visitor.page.locator(names.ERROR_SELECTOR).count(), "a confirmation without the password was not refused"
 
 
+COUNTER_PATH = "/applications/counter"
+
+
+def entry_form(visitor: Visitor, world: World) -> None:
+    """The form of an application that this person of the staff enters for somebody."""
+    visitor.go(f"{COUNTER_PATH}/services/{world.service()}")
+    visitor.fill("channel", "paper")
+    visitor.submit("form[data-action='applications.begin-entry']")
+
+
+def entry_facts(visitor: Visitor, world: World) -> None:
+    """How that application came, said anew."""
+    entry_form(visitor, world)
+    visitor.go(f"{COUNTER_PATH}/drafts/{visitor.path.split('/')[3]}")
+
+
+def entry_refused(visitor: Visitor, world: World) -> None:
+    entry_facts(visitor, world)
+    form = "form[data-action='applications.begin-entry']"
+    visitor.fill("receivedOn", "bald", form)
+    visitor.submit(form)
+    assert visitor.page.locator(names.ERROR_SELECTOR).count(), "a receipt without a day was not refused"
+
+
+def at_counter(identifier: Callable[[World], str], path: Callable[[World], str] = lambda w: "") -> Visit:
+    """Opens a case of the first citizen with its reference and name, then a page of it."""
+
+    def visit(visitor: Visitor, world: World) -> None:
+        case = identifier(world)
+        visitor.go(COUNTER_PATH)
+        form = "form[data-action='applications.open-at-counter']"
+        visitor.fill("reference", world.reference(case), form)
+        visitor.fill("familyName", world.answers()["familyName"], form)
+        visitor.submit(form)
+        visitor.go(f"{COUNTER_PATH}/cases/{case}{path(world)}")
+
+    return visit
+
+
+def authority_refused(visitor: Visitor, world: World) -> None:
+    at_counter(lambda w: w.reviewed("open"), lambda w: "/authority")(visitor, world)
+    visitor.submit("form[data-action='applications.record-authority']")
+    assert visitor.page.locator(names.ERROR_SELECTOR).count(), "an authority without a paper was not refused"
+
+
+def refused_at_counter(identifier, path) -> Visit:
+    """The same page, sent without saying how and when it came."""
+
+    def visit(visitor: Visitor, world: World) -> None:
+        at_counter(identifier, path)(visitor, world)
+        form = "main form[data-action]:has(#f-receivedOn)"
+        visitor.fill("receivedOn", "bald", form)
+        visitor.submit(form)
+        assert visitor.page.locator(names.ERROR_SELECTOR).count(), "what came on no day was not refused"
+
+    return visit
+
+
+def granted(visitor: Visitor, world: World) -> None:
+    """Authorises an address that nobody has."""
+    visitor.go("/mandates/granting")
+    form = "form[data-action='mandates.grant']"
+    visitor.fill("email", "niemand@example.org", form)
+    visitor.submit(form)
+    visitor.go(visitor.path)
+
+
+def company(visitor: Visitor, world: World) -> None:
+    """Sets up a company."""
+    visitor.go("/mandates/companies")
+    form = "form[data-action='mandates.found-company']"
+    told = {"name": "Beispiel GmbH", "street": "Am Ring", "houseNumber": "1", "postalCode": "04109", "place": "Leipzig"}
+    for name, value in told.items():
+        visitor.fill(name, value, form)
+    visitor.submit(form)
+    visitor.go(visitor.path)
+
+
+def company_without_guest(visitor: Visitor, world: World) -> None:
+    company(visitor, world)
+    visitor.submit("form[data-action='mandates.invite-member']")
+    assert visitor.page.locator(names.ERROR_SELECTOR).count(), "an invitation of nobody was not refused"
+
+
+def granted_list(visitor: Visitor, world: World) -> None:
+    granted(visitor, world)
+    visitor.go("/mandates")
+
+
 FORM = never("a form without contents of its own")
 TEXT = never("a text of the city or the service, always there")
 ONE = never("one thing with its contents; without them there is no page")
@@ -289,6 +378,19 @@ PAGES: dict[str, Page] = {
         error=refused("/accounts/closing", "form[data-action='accounts.close']")),
     "/accounts/reset": Page(roles=EVERYBODY, filled=at("/accounts/reset"), empty=FORM, error=refused("/accounts/reset")),
     "/accounts/reset/sent": Page(roles=EVERYBODY, filled=at("/accounts/reset/sent"), empty=TEXT, error=READ_ONLY),
+    # Mandates
+    "/mandates": Page(
+        roles=(CITIZEN,), filled=granted_list, empty=at("/mandates"), error=READ_ONLY),
+    "/mandates/granting": Page(
+        roles=(CITIZEN,), filled=at("/mandates/granting"), empty=FORM,
+        error=refused("/mandates/granting", "form[data-action='mandates.grant']")),
+    "/mandates/companies": Page(
+        roles=(CITIZEN,), filled=at("/mandates/companies"), empty=FORM,
+        error=refused("/mandates/companies", "form[data-action='mandates.found-company']")),
+    "/mandates/companies/:id": Page(
+        roles=(CITIZEN,), filled=company, empty=ONE, error=company_without_guest),
+    "/mandates/:id": Page(
+        roles=(CITIZEN,), filled=granted, empty=ONE, error=missing(f"/mandates/{NOTHING}")),
     # Forms
     "/forms/:slug": Page(
         roles=EVERYBODY, filled=at(lambda w, role: f"/forms/{w.service()}"), empty=TEXT, error=missing("/forms/nothing")),
@@ -310,9 +412,39 @@ PAGES: dict[str, Page] = {
     "/applications/sending": Page(
         roles=(CITIZEN,), filled=sending, empty=FORM,
         error=never("the citizens of the demo have chosen; ApplicationsTests send it without an answer")),
-    "/applications/:id/resubmission/:kind": Page(
-        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.permit('rows')}/resubmission/change"), empty=ONE,
-        error=missing(f"/applications/{NOTHING}/resubmission/change")),
+    "/applications/:id/follow-up/:kind": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.permit('rows')}/follow-up/change"), empty=ONE,
+        error=missing(f"/applications/{NOTHING}/follow-up/change")),
+    "/applications/counter": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at(COUNTER_PATH),
+        empty=never("a city has services"),
+        error=refused(COUNTER_PATH, "form[data-action='applications.open-at-counter']")),
+    "/applications/counter/services/:slug": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at(lambda w, role: f"{COUNTER_PATH}/services/{w.service()}"), empty=FORM,
+        error=refused(
+            lambda w, role: f"{COUNTER_PATH}/services/{w.service()}", "form[data-action='applications.begin-entry']")),
+    "/applications/counter/drafts/:id": Page(
+        roles=(COUNTER,), filled=entry_facts, empty=FORM, error=entry_refused),
+    "/applications/counter/cases/:id": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at_counter(lambda w: w.reviewed("open")), empty=ONE,
+        error=missing(f"{COUNTER_PATH}/cases/{NOTHING}")),
+    "/applications/counter/cases/:id/requests/:request": Page(
+        roles=(COUNTER, CLERK, HEAD),
+        filled=at_counter(lambda w: w.reviewed("requested"), lambda w: "/requests/" + w.request().rsplit("/", 1)[1]), empty=FORM,
+        error=refused_at_counter(
+            lambda w: w.reviewed("requested"), lambda w: "/requests/" + w.request().rsplit("/", 1)[1])),
+    "/applications/counter/cases/:id/evidence": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at_counter(lambda w: w.asked(), lambda w: "/evidence"), empty=FORM,
+        error=refused_at_counter(lambda w: w.asked(), lambda w: "/evidence")),
+    "/applications/counter/cases/:id/authority": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at_counter(lambda w: w.reviewed("open"), lambda w: "/authority"), empty=FORM,
+        error=authority_refused),
+    "/applications/counter/cases/:id/delivery": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at_counter(lambda w: w.reviewed("open"), lambda w: "/delivery"), empty=FORM,
+        error=missing(f"{COUNTER_PATH}/cases/{NOTHING}/delivery")),
+    "/applications/counter/cases/:id/withdrawal": Page(
+        roles=(COUNTER, CLERK, HEAD), filled=at_counter(lambda w: w.reviewed("open"), lambda w: "/withdrawal"), empty=FORM,
+        error=refused_at_counter(lambda w: w.reviewed("open"), lambda w: "/withdrawal")),
     "/applications/:id": Page(
         roles=CASE_READERS, filled=at(lambda w, role: w.decided()), empty=ONE,
         error=missing(f"/applications/{NOTHING}")),
@@ -323,6 +455,9 @@ PAGES: dict[str, Page] = {
     "/applications/:id/withdrawal": Page(
         roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/withdrawal"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/withdrawal")),
+    "/applications/:id/delivery": Page(
+        roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.reviewed('open')}/delivery"), empty=FORM,
+        error=missing(f"/applications/{NOTHING}/delivery")),
     "/applications/:id/evidence": Page(
         roles=(CITIZEN,), filled=at(lambda w, role: f"/applications/{w.asked()}/evidence"), empty=ONE,
         error=missing(f"/applications/{NOTHING}/evidence")),
@@ -523,6 +658,9 @@ DOWNLOADS: dict[str, Download] = {
     "/documents/:id": Download(CASE_READERS, lambda w, role: w.document(), PDF),
     "/applications/export": Download(
         (CITIZEN, ANONYMOUS), lambda w, role: "/applications/export?scope=ended", CSV),
+    # The counter itself opens a case before it has a sheet for it; here it has not.
+    "/applications/counter/cases/:id/handout": Download(
+        (CLERK, HEAD), lambda w, role: f"{COUNTER_PATH}/cases/{w.reviewed('handout')}/handout", PDF),
     "/applications/:id/receipt": Download(
         CASE_READERS, lambda w, role: f"/applications/{w.reviewed('open')}/receipt", PDF),
     "/applications/:id/notices/:notice": Download(

@@ -71,6 +71,11 @@ class World:
 
         return self.once(f"reviewed/{use}", make)
 
+    def reference(self, identifier: str) -> str:
+        """The reference of an application of the first citizen."""
+        return self.once(
+            f"reference/{identifier}", lambda: self.api("citizen").call("GET", f"/api/v1/applications/{identifier}")[1]["reference"])
+
     def asked(self) -> str:
         """An application whose applicant was asked for documents."""
 

@@ -5,6 +5,7 @@ import Folders
 import Foundation
 import Identity
 import Kernel
+import Mandates
 @_spi(Testing) import Store
 import Testbed
 import Testing
@@ -32,7 +33,7 @@ struct World {
         let first = try #require(cities.first)
         let city = try #require(City.load(Self.root + "/Cities/" + first).city)
         let clock = SimulatedClock(start: try #require(Instant("2026-11-23T09:00:00Z")), frozen: true)
-        let components = [Identity.component, Catalogue.component, Forms.component, Documents.component]
+        let components = [Identity.component, Catalogue.component, Mandates.component, Forms.component, Documents.component]
         let store = try await TestStore.open(components: components.map(\.store), clock: clock)
         store.parts.set(city)
         store.parts.set(CatalogueShelf([service]) { ServiceFolder.read($0).folder })

@@ -17,12 +17,18 @@ public struct AnswerRequest: Action {
     /// Uploads; with the file field of the application that they fill, or without.
     let files: [(field: String?, id: String)]
     let session: String?
+    /// How it came, where staff enter it.
+    let arrival: Arrival?
 
-    public init(request: ID<ApplicantRequest>, text: String, files: [(field: String?, id: String)], session: String?) {
+    public init(
+        request: ID<ApplicantRequest>, text: String, files: [(field: String?, id: String)], session: String?,
+        arrival: Arrival? = nil
+    ) {
         self.request = request
         self.text = text
         self.files = files
         self.session = session
+        self.arrival = arrival
     }
 
     public func perform(in transaction: Transaction) throws {
@@ -30,12 +36,16 @@ public struct AnswerRequest: Action {
         let seen = try see(found, in: transaction)
         guard found.takesAnswer else { throw ProcedureFault.taskOver }
         guard seen.state != .withdrawn, found.isOpen || seen.decidedAt == nil else { throw ProcedureFault.tooLate }
+        let isStaff = transaction.caller.staff != nil
+        // Whether it came in time is judged by the day on which it came (§ 31 (1) VwVfG, § 130 (3) BGB), whoever typed it when.
+        let day = (isStaff ? arrival?.day : nil) ?? transaction.now.date()
         var mistakes = Mistakes()
+        if isStaff { arrival?.check(from: found.askedAt.date(), today: transaction.now.date(), &mistakes) }
         if files.isEmpty, text.allSatisfy(\.isWhitespace) { mistakes.add("text", "answer-missing") }
         if text.count > 10_000 { mistakes.add("text", "text-too-long") }
         try mistakes.check()
         var run = try CaseRun(found.procedure, in: transaction)
-        try attach(found, &run, in: transaction)
+        try attach(found, &run, on: day, in: transaction)
         try RequestEnding.end(found, .answered, in: transaction)
         try transaction.run(
             "UPDATE procedures_requests SET answer = \(text), answered_at = \(transaction.now) WHERE id = \(request)")
@@ -45,7 +55,8 @@ public struct AnswerRequest: Action {
         try transaction.emit(
             RequestAnswered(
                 procedure: found.procedure.text, request: request.text, kind: found.kind.rawValue,
-                late: found.due < transaction.now.date()), subject: found.procedure)
+                late: found.due < day, channel: isStaff ? (arrival?.channel ?? .paper).rawValue : nil, day: isStaff ? day : nil,
+                by: transaction.caller.staff), subject: found.procedure)
         try Resubmission.bringBack(found.procedure, in: transaction)
         try run.keep(in: transaction)
     }
@@ -53,7 +64,7 @@ public struct AnswerRequest: Action {
     /// The applicant sees the work item, staff the procedure.
     private func see(_ found: ApplicantRequest, in transaction: Transaction) throws -> Procedure {
         if transaction.caller.staff != nil {
-            return try CaseAccess.demand(AnswerRequest.name, at: found.procedure, in: transaction)
+            return try CaseAccess.receive(AnswerRequest.name, at: found.procedure, in: transaction)
         }
         guard try transaction.task(found.task, visibleTo: transaction.caller).audience == .applicant else {
             throw ProcedureFault.notFound
@@ -62,7 +73,7 @@ public struct AnswerRequest: Action {
     }
 
     /// Files become part of the case; those of a field of the application take its place, the former ones stay with the case.
-    private func attach(_ found: ApplicantRequest, _ run: inout CaseRun, in transaction: Transaction) throws {
+    private func attach(_ found: ApplicantRequest, _ run: inout CaseRun, on day: LocalDate, in transaction: Transaction) throws {
         var answers = run.process.variables["answers"]?.object ?? [:]
         for file in files {
             let field = file.field.flatMap { found.fields.contains($0) ? run.service.folder.form.field($0) : nil }
@@ -77,7 +88,7 @@ public struct AnswerRequest: Action {
         run.set("answers", .object(answers))
         let isComplete = run.happened.contains { $0.name == "complete" }
         if !isComplete, run.service.folder.missingEvidence(in: run.scope(at: transaction.now)).isEmpty {
-            try run.happen("complete", on: transaction.now.date(), in: transaction)
+            try run.happen("complete", on: day, in: transaction)
         }
     }
 }
@@ -90,6 +101,10 @@ public struct RequestAnswered: Event {
     public let kind: String
     /// After the day that was set.
     public let late: Bool
+    /// How and on which day it came, and who entered it, where staff did.
+    public var channel: String?
+    public var day: LocalDate?
+    public var by: String?
 }
 
 /// Staff take a request back.

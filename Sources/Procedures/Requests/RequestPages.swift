@@ -164,6 +164,15 @@ enum RequestPages {
                 html.linkButton(html.say("procedures.request.extend.title"), address + "/extension", style: .secondary)
             }
         }
+        if asked.takesAnswer, asked.isOpen || view.procedure.decidedAt == nil,
+            CaseAccess.offers(AnswerRequest.name, at: view.procedure, to: request.caller)
+        {
+            html.p { html in
+                html.a(
+                    html.say("procedures.request.enter-answer"),
+                    .href("/applications/counter/cases/\(view.procedure.id)/requests/\(asked.id)"))
+            }
+        }
         if asked.isOpen, offers(CancelRequest.name) {
             html.form(address + "/cancellation", action: CancelRequest.name) { html in
                 html.submit(html.say("procedures.request.cancel"), style: .link)
@@ -181,6 +190,11 @@ enum CaseSteps {
         html.ul(.class("acts steps-offered")) { html in
             for link in links {
                 html.li { html in html.a(html.say(link.key), .href("/procedures/\(view.procedure.id)/" + link.path)) }
+            }
+            if request.caller.may("applications.enter", in: view.procedure.unit) {
+                html.li { html in
+                    html.a(html.say("procedures.counter"), .href("/applications/counter/cases/\(view.procedure.id)"))
+                }
             }
         }
     }

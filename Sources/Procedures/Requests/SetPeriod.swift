@@ -65,6 +65,6 @@ extension CaseRun {
     /// the mailbox of whoever has agreed to it, otherwise by post (docs/decisions/0014).
     func channel(in reader: Reader) throws -> DeliveryChannel {
         guard let owner = facts.owner else { return .post }
-        return try reader.isServedByPost(owner) ? .post : .portalMailbox
+        return try reader.isServedByPost(owner, at: procedure.text) ? .post : .portalMailbox
     }
 }
