@@ -26,7 +26,8 @@ struct StepWords: Sendable {
     }
 
     private func own(_ step: Outline.Step) -> String? {
-        if let text = folder.texts.text("staff.tasks.\(step.element)", language) { return text }
+        // Models are drawn in German; other languages have the words of the service where there are some.
+        if language == .en, let text = folder.texts.text("staff.tasks.\(step.element)", language) { return text }
         return step.name.isEmpty ? nil : step.name
     }
 
