@@ -147,7 +147,7 @@ tests(
     "DisclosuresTests",
     uses: [
         "Kernel", "Store", "Web", "Accesses", "Folders", "Identity", "Organisation", "Accounts", "Audit", "Catalogue",
-        "Documents", "Forms", "Dossiers", "Delivery", "Notices", "Procedures", "Applications", "Disclosures",
+        "Documents", "Mandates", "Forms", "Dossiers", "Delivery", "Notices", "Procedures", "Applications", "Disclosures",
     ])
 module(
     "Operation",

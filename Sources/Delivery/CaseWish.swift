@@ -30,11 +30,13 @@ public struct WishDelivery: Action {
 
     public func perform(in transaction: Transaction) throws {
         let wording = Texts.shared(isElectronic ? "delivery.case.electronic" : "delivery.case.post", language)
+        // The last word counts, so of two in the same instant the second is later.
+        let last = try transaction.deliveryWishes(at: procedure, limit: 1).first?.at
+        let moment = last.map { max(transaction.now, $0.adding(seconds: 0.001)) } ?? transaction.now
         try transaction.run(
             """
             INSERT INTO delivery_wishes (id, procedure, is_electronic, wording, said_by, at)
-            VALUES (\(ID<CaseWish>(at: transaction.now)), \(procedure), \(isElectronic), \(wording), \(transaction.caller.label),
-                    \(transaction.now))
+            VALUES (\(ID<CaseWish>(at: moment)), \(procedure), \(isElectronic), \(wording), \(transaction.caller.label), \(moment))
             """)
         transaction.audit("procedure", procedure, detail: ["electronic": .bool(isElectronic)])
         try transaction.emit(DeliveryWished(procedure: procedure, isElectronic: isElectronic), subject: procedure)

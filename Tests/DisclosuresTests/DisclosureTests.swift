@@ -12,6 +12,7 @@ import Forms
 import Foundation
 import Identity
 import Kernel
+import Mandates
 import Notices
 import Organisation
 import Procedures
@@ -49,8 +50,8 @@ private struct World {
         let clock = SimulatedClock(start: try #require(Instant("2026-11-30T09:00:00Z")), frozen: true)
         let components = [
             Identity.component, Accesses.component, Organisation.component, Accounts.component, Audit.component,
-            Catalogue.component, Forms.component, Documents.component, Dossiers.component, Delivery.component, Notices.component,
-            Procedures.component, Applications.component, Disclosures.component,
+            Catalogue.component, Mandates.component, Forms.component, Documents.component, Dossiers.component,
+            Delivery.component, Notices.component, Procedures.component, Applications.component, Disclosures.component,
         ]
         directory = FileManager.default.temporaryDirectory.path + "/disclosures-" + Crypto.token(bytes: 6)
         let store = try await TestStore.open(components: components.map(\.store), clock: clock)
@@ -127,7 +128,9 @@ private struct World {
         #expect(try await world.count("SELECT COUNT(*) FROM accesses") == 3)
     }
 
-    @Test("a second process notes nothing twice, in the table or in the log; several records are one transaction with an entry each")
+    @Test(
+        "a second process notes nothing twice, in the table or in the log; several records are one transaction with an entry each"
+    )
     func once() async throws {
         let world = try await World()
         let (first, second) = (try await world.apply(), try await world.apply())
