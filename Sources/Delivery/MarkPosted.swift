@@ -68,7 +68,8 @@ public struct ItemPosted: Event {
 
 extension PostItem {
     /// The chosen items, every one of which the caller must see, with the right for `action` where it lies.
-    fileprivate static func chosen(_ items: [ID<PostItem>], for action: String, in transaction: Transaction) throws -> [PostItem] {
+    fileprivate static func chosen(_ items: [ID<PostItem>], for action: String, in transaction: Transaction) throws -> [PostItem]
+    {
         guard !items.isEmpty else { throw DeliveryFault.nothingChosen }
         return try Set(items).sorted().map { id in
             try transaction.lock("delivery_items", id: id.text)

@@ -34,7 +34,8 @@ public struct IssueNotice: Action {
         let origins = NoticeOrigins(service: service, facts: facts, city: city, context: call.context, scope: scope).of(letter)
         try NoticeRow(
             id: id, procedure: call.subject, template: template, kind: rule.kind.rawValue, remedy: rule.remedy,
-            title: service.text("notices.\(template).title", .de), channel: call.inputs["channel"]?.string ?? "post", service: nil,
+            title: service.text("notices.\(template).title", .de), channel: call.inputs["channel"]?.string ?? "post",
+            service: nil,
             text: letter, origins: origins, facts: facts
         ).insert(in: transaction)
         transaction.audit(

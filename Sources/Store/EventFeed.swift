@@ -101,7 +101,9 @@ public final class EventFeed: Sendable {
     /// At the end of what there is.
     public init(in reader: Reader) throws {
         last = try reader.value(Int.self, EventPlace.newest(reader.dialect)) ?? 0
-        if reader.dialect == .postgres { seen = Set(try reader.values(Int.self, EventPlace.numbers(after: last - EventPlace.slack))) }
+        if reader.dialect == .postgres {
+            seen = Set(try reader.values(Int.self, EventPlace.numbers(after: last - EventPlace.slack)))
+        }
     }
 
     /// What has happened since, and the place behind it.

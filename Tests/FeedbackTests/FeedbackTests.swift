@@ -108,7 +108,8 @@ private struct World {
         world.store.parts.remove((any Mailer).self)
         let list = try await world.client(of: "own").get("/feedback/reports")
         let link = String(try #require(list.text.firstMatch(of: #/href="(/feedback/reports/[0-9a-f-]{36})"/#)).1)
-        #expect(try await world.client(of: "own").post(link + "/answer", form: ["answer": "Er heißt jetzt Weiter."]).status == 200)
+        #expect(
+            try await world.client(of: "own").post(link + "/answer", form: ["answer": "Er heißt jetzt Weiter."]).status == 200)
         try await world.store.settle()
         func addresses() async throws -> [String] {
             try await world.store.read {

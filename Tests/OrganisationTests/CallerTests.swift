@@ -93,7 +93,9 @@ import Web
         #expect(try await bed.caller(deputy).units == ["order"])
     }
 
-    @Test("a deputy reads in the holder's place where no post of their own lets them see the unit, whatever a role of the city allows")
+    @Test(
+        "a deputy reads in the holder's place where no post of their own lets them see the unit, whatever a role of the city allows"
+    )
     func readingInPlace() async throws {
         let bed = try await Bed()
         let holder = try await bed.add("Karla", post: "tax-clerk")
