@@ -452,8 +452,26 @@ class World:
             time.sleep(0.2)
 
     def decided(self) -> str:
-        """The first citizen's application that is decided, as `/applications/…`."""
-        return self.link("citizen", "/applications?state=decided", f"/applications/{IDENTIFIER}")
+        """The first citizen's newest application that has a notice, as `/applications/…`."""
+
+        def find():
+            scout = self.town.visitor("citizen")
+            try:
+                for application in self.shown(scout, "/applications?scope=ended", f"/applications/{IDENTIFIER}"):
+                    if self.shown(scout, application, f"/notices/{IDENTIFIER}"):
+                        return application
+            finally:
+                scout.leave()
+            raise AssertionError("no application of the first citizen has a notice")
+
+        return self.once("decided", find)
+
+    @staticmethod
+    def shown(visitor, page: str, pattern: str) -> list[str]:
+        """Addresses of a form to which a page leads, each once, in the page's order."""
+        visitor.go(page)
+        found = visitor.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        return list(dict.fromkeys(address for address in found if re.fullmatch(pattern, address)))
 
     def notice(self) -> str:
         return self.link("citizen", self.decided(), f"/notices/{IDENTIFIER}")
@@ -463,16 +481,9 @@ class World:
 
         def find():
             scout = self.town.visitor("citizen")
-            links = "links => links.map(link => link.getAttribute('href'))"
-
-            def shown(page: str, pattern: str) -> list[str]:
-                scout.go(page)
-                found = scout.page.locator("main a").evaluate_all(links)
-                return list(dict.fromkeys(address for address in found if re.fullmatch(pattern, address)))
-
-            for application in shown("/applications?state=decided", f"/applications/{IDENTIFIER}"):
-                for notice in shown(application, f"/notices/{IDENTIFIER}"):
-                    if codes := shown(notice, "/notices/verification/[A-Z0-9]{26}"):
+            for application in self.shown(scout, "/applications?scope=ended", f"/applications/{IDENTIFIER}"):
+                for notice in self.shown(scout, application, f"/notices/{IDENTIFIER}"):
+                    if codes := self.shown(scout, notice, "/notices/verification/[A-Z0-9]{26}"):
                         scout.leave()
                         return codes[0]
             raise AssertionError("no decided document of the first citizen carries a code")
