@@ -66,7 +66,7 @@ swift_tests() {
 }
 
 # On the build server a test that hangs must not hang for ever; a person has Ctrl-C, which `timeout` would keep away.
-limited() { if [ -n "${CI:-}" ]; then timeout --kill-after=30 3300 "$@"; else "$@"; fi; }
+limited() { if [ -n "${CI:-}" ]; then timeout --kill-after=30 3600 "$@"; else "$@"; fi; }
 
 # Leaves out that a test began or passed, which is most of what the test runner says.
 quiet() { sed -u -e '/^◇ /d' -e '/^✔ Suite /d' -e '/^✔ Test run /b' -e '/^✔ Test /d' -e '/^↳ /d'; }

@@ -74,15 +74,25 @@ extension Reader {
         m.until_day, m.wants_copies, m.wording, m.recorded_by, m.offered_at, m.accepted_at, m.ended_at, m.ended_by, m.role
         """
 
-    private func mandates(where condition: SQL) throws -> [Mandate] {
-        try all("SELECT " + Reader.columns + " FROM mandates m WHERE " + condition + " ORDER BY m.id DESC LIMIT 100")
+    /// How many a page shows of what is over.
+    private static let shown = 100
+
+    private func mandates(where condition: SQL, limit: SQL = "") throws -> [Mandate] {
+        try all("SELECT " + Reader.columns + " FROM mandates m WHERE " + condition + " ORDER BY m.id DESC" + limit)
+    }
+
+    /// What a page lists: everything that is not over, and the newest of the rest.
+    private func listed(where condition: SQL) throws -> [Mandate] {
+        let open = try mandates(where: condition + " AND m.ended_at IS NULL")
+        let over = try mandates(where: condition + " AND m.ended_at IS NOT NULL", limit: " LIMIT \(Reader.shown)")
+        return (open + over).sorted { $0.id > $1.id }
     }
 
     /// What an account has given to others, the newest first.
-    func mandates(givenBy account: String) throws -> [Mandate] { try mandates(where: "m.principal = \(account)") }
+    func mandates(givenBy account: String) throws -> [Mandate] { try listed(where: "m.principal = \(account)") }
 
     /// What an account may do for others, or once could, the newest first.
-    func mandates(heldBy account: String) throws -> [Mandate] { try mandates(where: "m.representative = \(account)") }
+    func mandates(heldBy account: String) throws -> [Mandate] { try listed(where: "m.representative = \(account)") }
 
     /// Offers that wait for the holder of an address.
     func mandates(offeredTo email: String) throws -> [Mandate] {

@@ -20,8 +20,8 @@ def pytest_addoption(parser):
     parser.addoption("--program", default=None, help="the built stadtkern; without it only the tests of the harness run")
     parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.addoption("--city", default="Cities/leipzig")
-    parser.addoption("--views", choices=["full", "thin"], default="full",
-                     help="full: every route in both widths and both colour schemes; thin: in one")
+    parser.addoption("--views", choices=["full", "thin", "none"], default="full",
+                     help="full: axe looks at every route in both widths and both colour schemes; thin: in one; none: pages are only visited")
     parser.addoption("--pictures", action="store_true", help="journeys leave the handbook's pictures in docs/handbuch/bilder")
 
 
@@ -121,6 +121,7 @@ def views(pytestconfig):
 @pytest.fixture(scope="session")
 def whole_town(product, browser, pytestconfig):
     town = Town(product, browser, ROOT / "var/screenshots" / pytestconfig.getoption("--database"))
+    town.is_looked_at = pytestconfig.getoption("--views") != "none"
     town.makes_pictures = pytestconfig.getoption("--pictures")
     return town
 

@@ -5,7 +5,8 @@
                                                   [--city DIR] [--counts DIR] [words that pytest takes, like -k sign]
 
 Both run side by side, each with its own server, database, mail server and browser. The whole accessibility matrix is
-walked on SQLite; on PostgreSQL each page in each state once: the HTML is the same, only what it is made from differs.
+walked on SQLite; on PostgreSQL each page in each state is visited once, without axe: the HTML is the same, only what it is
+made from differs.
 With --pictures only the journeys are gone, on SQLite, and leave the handbook's pictures in docs/handbuch/bilder.
 Prints how many tests ran per database and fails if they differ. Screenshots lie in var/screenshots/<database>, the
 program's log in var/browser/<database>/place/server.log.
@@ -24,7 +25,7 @@ import xml.etree.ElementTree as xml
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-VIEWS = {"sqlite": "full", "postgres": "thin"}
+VIEWS = {"sqlite": "full", "postgres": "none"}
 
 
 class Run:
@@ -87,7 +88,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--program", default=str(ROOT / ".build/debug/stadtkern"))
     parser.add_argument("--city", default="Cities/leipzig")
-    parser.add_argument("--views", choices=["full", "thin"], default=None)
+    parser.add_argument("--views", choices=["full", "thin", "none"], default=None)
     parser.add_argument("--counts", default=None, help="folder for one file per database with the number of tests")
     parser.add_argument("--pictures", action="store_true", help="make the handbook's pictures and nothing else")
     told, further = parser.parse_known_args()

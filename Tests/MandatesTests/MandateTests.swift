@@ -38,6 +38,23 @@ import Web
         }
     }
 
+    @Test("somebody who acts for very many people acts for every one of them") func many() async throws {
+        let world = try await MandateWorld()
+        let id = try await world.grant()
+        try await world.store.perform(AcceptMandate(mandate: id), as: world.jonas)
+        for number in 1...130 {
+            try await world.store.execute(
+                """
+                INSERT INTO mandates (id, principal, principal_name, representative, services, from_day, wants_copies, wording, offered_at,
+                    accepted_at)
+                SELECT \("other-\(number)"), \("other-\(number)"), principal_name, representative, services, from_day, wants_copies, wording,
+                    offered_at, accepted_at FROM mandates WHERE id = \(id)
+                """)
+        }
+        #expect(try await world.holding().count == 131)
+        #expect(try await world.store.read { try $0.mandates(heldBy: "jonas") }.count == 131)
+    }
+
     @Test("whoever gave it revokes it at once, whoever holds it returns it, and nobody else ends it")
     func ending() async throws {
         let world = try await MandateWorld()
